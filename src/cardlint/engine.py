@@ -1,0 +1,93 @@
+"""Runs the rules over a card: order, selection, suppression, severity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cardlint.card import Card, read_card
+from cardlint.facts import Facts, gather_facts
+from cardlint.model import Diagnostic, Severity, Span
+from cardlint.rules import Rule, Skip, all_rules
+from cardlint.settings import Settings
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that is said of one card.
+
+    `skipped` maps the name of a rule that could not run to the reason; `suppressed` counts the
+    diagnostics that the card itself switches off.
+    """
+
+    facts: Facts
+    diagnostics: tuple[Diagnostic, ...]
+    skipped: dict[str, str] = field(default_factory=dict)
+    suppressed: int = 0
+
+    @property
+    def card(self) -> Card:
+        """The card that was checked."""
+        return self.facts.card
+
+    @property
+    def extracted_code(self) -> str:
+        """The code of the usage snippets in reading order, joined by one blank line."""
+        return "\n\n".join(usage.snippet.code for usage in self.facts.usage)
+
+    def count(self, severity: Severity) -> int:
+        """How many diagnostics have `severity`."""
+        return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
+
+
+def matches(rule: Rule, words: tuple[str, ...]) -> bool:
+    """Whether one of `words` is the rule's name, its code, a prefix of its code, or ``ALL``."""
+    return any(
+        word == rule.name or word.upper() == "ALL" or (word.upper().startswith("CL") and rule.code.startswith(word.upper()))
+        for word in words
+    )
+
+
+def is_selected(rule: Rule, settings: Settings) -> bool:
+    """Whether `rule` runs under `settings`; what is ignored by a longer word than selected is off."""
+    if matches(rule, settings.ignore):
+        return False
+    if settings.select:
+        return matches(rule, settings.select)
+    return rule.default
+
+
+def check_data(path: str, data: bytes, settings: Settings) -> Result:
+    """Reads and checks the card in `data`."""
+    return check_card(read_card(path, data), settings)
+
+
+def check_card(card: Card, settings: Settings) -> Result:
+    """Runs the selected rules over `card`; diagnostics come sorted by place."""
+    facts = gather_facts(card, settings)
+    found: list[Diagnostic] = []
+    skipped: dict[str, str] = {}
+    for rule in all_rules():
+        if not is_selected(rule, settings):
+            continue
+        try:
+            found.extend(_diagnostics(rule, facts))
+        except Skip as skip:
+            skipped[rule.name] = str(skip)
+    start = Span(0, 0)
+    found.sort(key=lambda item: ((item.span or start).start, item.code, (item.span or start).end))
+    return Result(facts, tuple(found), skipped)
+
+
+def _diagnostics(rule: Rule, facts: Facts) -> list[Diagnostic]:
+    override = facts.settings.severities.get(rule.name)
+    return [
+        Diagnostic(
+            rule.code,
+            rule.name,
+            Severity(override) if override else finding.severity or rule.severity,
+            finding.message,
+            finding.span,
+            finding.fix,
+        )
+        for finding in rule.check(facts)
+    ]

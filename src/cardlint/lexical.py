@@ -1,0 +1,195 @@
+"""Looks at text that may be Python without parsing it: brackets, strings, statements, line shapes."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Sequence
+
+_TOKEN = re.compile(
+    r'(?P<string>[rbfuRBFU]{0,2}(?:"""|\'\'\'|"|\'))|(?P<comment>\#)|(?P<open>[(\[{])|(?P<close>[)\]}])'
+)
+_STRING_END = {
+    quote: re.compile(rf"(?:[^\\{quote[0]}]|\\.|{quote[0]}(?!{quote[1:]}))*?{quote}" if len(quote) == 3
+                      else rf"(?:[^\\{quote}]|\\.)*{quote}", re.DOTALL)
+    for quote in ('"""', "'''", '"', "'")
+}
+
+
+class BracketState:
+    """Follows brackets and triple-quoted strings over the lines of a piece of Python."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.quote = ""
+        self.continued = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the statement goes on in the next line."""
+        return self.depth > 0 or bool(self.quote) or self.continued
+
+    def feed(self, line: str) -> None:
+        """Takes in one line, without its line end."""
+        position = 0
+        if self.quote:
+            end = line.find(self.quote)
+            if end < 0:
+                return
+            position = end + 3
+            self.quote = ""
+        while found := _TOKEN.search(line, position):
+            position = found.end()
+            if found.lastgroup == "comment":
+                self.continued = False
+                return
+            if found.lastgroup == "open":
+                self.depth += 1
+            elif found.lastgroup == "close":
+                self.depth = max(0, self.depth - 1)
+            else:
+                quote = found[0].lstrip("rbfuRBFU")
+                end_at = _end_of_string(line, position, quote)
+                if end_at < 0:
+                    if len(quote) == 3:
+                        self.quote = quote
+                    return
+                position = end_at
+        self.continued = line.endswith("\\")
+
+
+def _end_of_string(line: str, start: int, quote: str) -> int:
+    """The index behind the closing `quote`, or -1; backslashes escape."""
+    at = start
+    while (at := line.find(quote, at)) >= 0:
+        slashes = at - len(line[start:at].rstrip("\\")) - start
+        if slashes % 2 == 0:
+            return at + len(quote)
+        at += 1
+    return -1
+
+
+def parse(code: str) -> ast.Module | None:
+    """The syntax tree of `code`, or None where it is not Python; no warning leaves this function."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(code)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+
+
+LOOKAHEAD = 400
+"""How many lines an open bracket may go on before the line that opens it is taken to be broken."""
+
+
+def logical_end(texts: Sequence[str], start: int, lookahead: int = LOOKAHEAD) -> int | None:
+    """The index behind the logical line that starts at `start`; None where it never ends."""
+    state = BracketState()
+    for index in range(start, min(len(texts), start + lookahead)):
+        state.feed(texts[index])
+        if not state.is_open:
+            return index + 1
+    return None
+
+
+_JOINS = ("else:", "elif ", "except", "finally:", "else :")
+
+
+def chunks(texts: Sequence[str]) -> Iterable[tuple[int, int]]:
+    """Splits the lines of a block into top-level statements, each as a half-open range of indices.
+
+    Comments and blank lines between statements belong to none.  A statement whose brackets never
+    close is one line.
+    """
+    index = 0
+    lookahead = LOOKAHEAD
+    while index < len(texts):
+        text = texts[index]
+        bare = text.strip()
+        if not bare or bare.startswith("#"):
+            index += 1
+            continue
+        end = logical_end(texts, index, lookahead)
+        if end is None:
+            lookahead = 40  # broken somewhere: do not read far from each line again
+            end = index + 1
+        base = indent_of(text)
+        if bare.startswith("@"):
+            while end < len(texts) and not texts[end - 1].lstrip().startswith(("def ", "class ", "async ")):
+                if not texts[end].strip() or indent_of(texts[end]) != base:
+                    break
+                end = logical_end(texts, end, lookahead) or end + 1
+        yield_end = _suite_end(texts, end, base) if _opens_suite(texts[end - 1]) else end
+        yield index, yield_end
+        index = yield_end
+
+
+def _opens_suite(text: str) -> bool:
+    return text.split("#")[0].rstrip().endswith(":")
+
+
+def _suite_end(texts: Sequence[str], start: int, base: int) -> int:
+    """The index behind the indented lines below a header, and behind its else and except clauses."""
+    end = index = start
+    while index < len(texts):
+        bare = texts[index].strip()
+        if not bare:
+            index += 1
+            continue
+        if indent_of(texts[index]) <= base and not bare.startswith("#") and not bare.startswith(_JOINS):
+            break
+        if bare.startswith("#") and indent_of(texts[index]) <= base:
+            index += 1
+            continue
+        stop = logical_end(texts, index, 40) or index + 1
+        end = index = stop
+    return end
+
+
+def indent_of(text: str) -> int:
+    """The columns of blanks at the start of `text`; tabs go to the next eighth column, as Python's do."""
+    return len(text[: len(text) - len(text.lstrip(" \t\xa0"))].expandtabs(8))
+
+
+# A line that is plainly a Python statement, however it ends.  Prose and other languages may begin
+# with the same words, so each form needs more of the statement's shape than its keyword.
+NAME = r"[^\W\d]\w*"
+DOTTED = rf"{NAME}(?:\.{NAME})*"
+_STATEMENT = re.compile(
+    rf"""
+      (?:from\ +\.*{DOTTED}\ +import\ +(?:[\w*(]|$))
+    | (?:import\ +{DOTTED}(?:\ +as\ +{NAME})?(?:\ *,\ *{DOTTED}(?:\ +as\ +{NAME})?)*\ *;?\ *(?:\#.*|;.*)?$)
+    | (?:(?:async\ +)?def\ +{NAME}\ *\()
+    | (?:class\ +{NAME}\ *(?:\([^)]*\))?\ *:)
+    | (?:(?:async\ +)?(?:for\ +[\w,\ ()]+\ +in\ .+|with\ +.+|while\ +.+|if\ +.+|elif\ +.+):\ *(?:\#.*)?$)
+    | (?:(?:try|else|finally)\ *:\ *(?:\#.*)?$) | (?:except\b.*:\ *(?:\#.*)?$)
+    | (?:@{DOTTED}(?:\(.*)?$)
+    | (?:(?:return|raise|yield|assert|del|global|await)\b\ *[\w\[({{"'-])
+    | (?:{NAME}(?:\ *,\ *{NAME})*(?:\ *:\ *[\w\[\], .]+)?\ *(?:[-+*/|&]|//|\*\*)?=(?!=)\ *[\w\[({{"'-])
+    | (?:{DOTTED}(?:\[[^\]]*\])+\ *=(?!=)\ *\S)
+    | (?:{DOTTED}\.{NAME}\ *=(?!=)\ *\S)
+    | (?:{DOTTED}(?:\[[^\]]*\])*(?:\.{NAME})*\()
+    """,
+    re.VERBOSE,
+)
+
+
+def looks_like_statement(text: str) -> bool:
+    """Whether the stripped line has the shape of a Python statement (it need not be valid)."""
+    return _STATEMENT.match(text) is not None
+
+
+STRONG = re.compile(
+    rf"""^\s*(?:>>>\ *)?(?:
+      from\ +\.*{DOTTED}\ +import\ +[\w*(]
+    | import\ +{DOTTED}(?:\ +as\ +{NAME})?(?:\ *,\ *{DOTTED})*\ *(?:\#.*|;.*)?$
+    | (?:{NAME}\ *=\ *)?(?:datasets\.)?load_dataset\ *\(
+    | (?:async\ +)?def\ +{NAME}\ *\(.*
+    | {NAME}(?:\ *,\ *{NAME})*\ *=\ *{DOTTED}\(
+    | print\ *\(
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
+"""Lines that hardly anything but Python has."""

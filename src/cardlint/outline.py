@@ -1,0 +1,241 @@
+"""One pass over a card's lines: which are fenced, hidden in comments, headings, or plain text.
+
+Fences are found here and not by a Markdown parser, because the question is what a reader takes for a
+code block: a fence below a list item whose code is not indented, one inside ``<details>`` without a
+blank line, one indented by four under an admonition, one closed at the end of the last code line.
+CommonMark calls none of these a fence.  Where a card keeps to CommonMark both agree (a test compares).
+All other structure is `cardlint.markdown`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from cardlint.model import CodeLine, Fence
+from cardlint.source import printable
+
+# Quote and list marks before a fence.  Each turn starts with a different character than the blanks
+# between them, so there is one way to match and the time is linear.
+_MARKS = re.compile(r"[ \t\xa0\u200b]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*[ \t]*")
+_OPENER = re.compile(r"(`{3,})([^`\n]*)$|(~{3,})(.*)$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
+_BOLD_LINE = re.compile(r"\s*(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?\s*$")
+_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_LATE_OPENER = re.compile(r"[^`]*[^`\s][^`]*[ \t](`{3,})(python|py|python3)[ \t]*$", re.IGNORECASE)
+_QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)*")
+BOLD_LEVEL = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its 1-based line, its level (7 for a line in bold) and its words."""
+
+    line: int
+    level: int
+    text: str
+
+
+@dataclass(slots=True)
+class Outline:
+    """The outline of a card's body.
+
+    `free` holds the 1-based lines that stand outside fences and comments; `fences` pairs each fence
+    with the lines inside it, marks of quotes and lists taken off.
+    """
+
+    headings: list[Heading] = field(default_factory=list)
+    fences: list[tuple[Fence, tuple[CodeLine, ...]]] = field(default_factory=list)
+    free: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A fence that is not closed yet."""
+
+    first: int
+    marker: str
+    info: str
+    column: int
+    indent: int
+    quotes: int
+    nested: bool
+    lines: list[CodeLine] = field(default_factory=list)
+
+
+def make_outline(lines: list[str], first: int = 1) -> Outline:
+    """The outline of `lines` from the 1-based line `first` on (lines above are front matter)."""
+    return _Scan(lines, first).run()
+
+
+class _Scan:
+    """The state of the pass."""
+
+    def __init__(self, lines: list[str], first: int) -> None:
+        self.lines = lines
+        self.first = first
+        self.outline = Outline()
+        self.open: _Open | None = None
+        self.markers = [
+            number
+            for number in range(first, len(lines) + 1)
+            if "```" in lines[number - 1] or "~~~" in lines[number - 1]
+        ]
+        self.next_marker = 0
+        self.last_comment_end = next(
+            (number for number in range(len(lines), first - 1, -1) if "-->" in lines[number - 1]), 0
+        )
+
+    def run(self) -> Outline:
+        number = self.first
+        count = len(self.lines)
+        while number <= count:
+            line = self.lines[number - 1]
+            while self.next_marker < len(self.markers) and self.markers[self.next_marker] <= number:
+                self.next_marker += 1
+            if self.open is not None:
+                self._inside(number, line)
+            elif line.lstrip().startswith("<!--") and (end := self._comment_end(number)) is not None:
+                number = end
+            elif not (("```" in line or "~~~" in line) and self._opens(number, line)):
+                self._free(number, line)
+            number += 1
+        if self.open is not None:
+            self._close(None)
+        return self.outline
+
+    def _free(self, number: int, line: str) -> None:
+        self.outline.free.append(number)
+        stripped = line.lstrip()
+        if stripped.startswith("#"):
+            if found := _HEADING.match(line):
+                self._heading(number, len(found[1]), found[2] or "")
+        elif stripped.startswith(("**", "__")):
+            if found := _BOLD_LINE.match(line):
+                self._heading(number, BOLD_LEVEL, found[1])
+        elif stripped.startswith(("==", "--")) and number > self.first and _SETEXT.match(line):
+            above = self.lines[number - 2].strip()
+            if above and above[0].isalnum() and len(above) < 80:
+                self._heading(number, 1 if stripped[0] == "=" else 2, above)
+
+    def _heading(self, number: int, level: int, text: str) -> None:
+        self.outline.headings.append(Heading(number, level, text.strip()))
+
+    def _comment_end(self, number: int) -> int | None:
+        """The line on which the comment that starts on `number` ends; None for one that never does."""
+        line = self.lines[number - 1]
+        if "-->" in line:
+            return None if line.rstrip().rpartition("-->")[2].strip() else number
+        if number >= self.last_comment_end:
+            return None
+        return next(n for n in range(number + 1, len(self.lines) + 1) if "-->" in self.lines[n - 1])
+
+    def _opens(self, number: int, line: str) -> bool:
+        marks = _MARKS.match(line)
+        column = marks.end() if marks else 0
+        found = _OPENER.match(line, column)
+        if found is None:
+            late = _LATE_OPENER.match(line)
+            if late is None or not self._closer_follows():
+                return False
+            self.open = _Open(number, late[1], late[2], late.start(1), 0, 0, False)
+            return True
+        prefix = line[:column]
+        marker, info = (found[1], found[2]) if found[1] else (found[3], found[4])
+        indent = len(prefix.replace(">", " ").expandtabs(4))
+        nested = bool(prefix.strip(" \t>")) or indent > 0
+        self.open = _Open(number, marker, info.strip(), column, indent, prefix.count(">"), nested)
+        return True
+
+    def _inside(self, number: int, line: str) -> None:
+        fence = self.open
+        assert fence is not None
+        quoted = _QUOTES.match(line) if fence.quotes else None
+        start = 0
+        if quoted:
+            depth = 0
+            for start in range(quoted.end()):
+                if depth == fence.quotes:
+                    break
+                depth += line[start] == ">"
+            else:
+                start = quoted.end()
+            if depth < fence.quotes and line.strip():
+                self._end_before(number, line)
+                return
+            if depth and line[start : start + 1] == " " and line[start - 1] == ">":
+                start += 1
+        text = line[start:]
+        bare = text.strip()
+        char = fence.marker[0]
+        if bare.startswith(fence.marker) and not bare.strip(char):
+            indent = len(text[: len(text) - len(text.lstrip())].expandtabs(4))
+            if indent <= max(3, fence.indent + 3):
+                self._close(number)
+                return
+        elif fence.nested and bare and self._left_container(text) and not self._closer_follows():
+            self._end_before(number, line)
+            return
+        elif bare.endswith(fence.marker) and self._closes_late(bare, char):
+            kept = text.rstrip().rstrip(char)
+            fence.lines.append(CodeLine(number, start, printable(kept)))
+            self._close(number)
+            return
+        fence.lines.append(CodeLine(number, start, printable(text)))
+
+    def _left_container(self, text: str) -> bool:
+        """Whether `text` stands left of the list item that holds the fence."""
+        fence = self.open
+        assert fence is not None
+        return len(text) - len(text.lstrip()) == 0 and fence.indent > 0 and fence.quotes == 0
+
+    def _closer_follows(self) -> bool:
+        """Whether the next line with fence marks is one that closes and cannot open."""
+        if self.next_marker >= len(self.markers):
+            return False
+        line = self.lines[self.markers[self.next_marker] - 1]
+        return not line.strip(" \t>`~") and bool(line.strip())
+
+    def _closes_late(self, bare: str, char: str) -> bool:
+        """Whether marks at the end of a code line close the fence: only if no closer comes later."""
+        code = bare.rstrip(char)
+        if not code or char in code or code[-1] in "\"'":
+            return False
+        if self.next_marker >= len(self.markers):
+            return True
+        found = _OPENER.match(self.lines[self.markers[self.next_marker] - 1].lstrip())
+        return found is not None and bool((found[2] or found[4] or "").strip())
+
+    def _end_before(self, number: int, line: str) -> None:
+        """Ends a fence that its container ends; the line itself is looked at anew."""
+        self._close(None)
+        if not (("```" in line or "~~~" in line) and self._opens(number, line)):
+            self._free(number, line)
+
+    def _close(self, last: int | None) -> None:
+        fence = self.open
+        assert fence is not None
+        self.open = None
+        marks = Fence(fence.first, last, fence.marker, fence.info, fence.column)
+        self.outline.fences.append((marks, _dedent(fence)))
+
+
+def _dedent(fence: _Open) -> tuple[CodeLine, ...]:
+    """The lines of `fence` without the indentation that its opener had."""
+    if not fence.nested:
+        return tuple(fence.lines)
+    width = min((_width(line.text) for line in fence.lines if line.text.strip()), default=0)
+    return tuple(cut(line, min(width, fence.indent)) for line in fence.lines)
+
+
+def _width(text: str) -> int:
+    return len(text[: len(text) - len(text.lstrip(" \t"))].expandtabs(4))
+
+
+def cut(line: CodeLine, width: int) -> CodeLine:
+    """`line` without its first `width` columns of blanks; a tab counts up to the next fourth column."""
+    taken = chars = 0
+    while taken < width and chars < len(line.text) and line.text[chars] in " \t":
+        taken += 4 - taken % 4 if line.text[chars] == "\t" else 1
+        chars += 1
+    return CodeLine(line.number, line.column + chars, line.text[chars:], line.exact)

@@ -1,0 +1,93 @@
+"""Finds what a reader must fill in before the code can run."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A node of the tree that holds a placeholder, and the placeholder's text."""
+
+    node: ast.AST
+    text: str
+
+
+_PATTERNS = re.compile(
+    r"""
+      (?P<path>(?:^|[/\\.])path[/\\]to(?:$|[/\\]|[-_. ])|path_to_)
+    | (?P<angle><[A-Za-z][\w\ .:/\-]*>)
+    | (?P<your>(?<![A-Za-z])(?:YOUR|MY)[-_ ][A-Z][A-Z_-]*|(?<![a-z])your[-_ ](?:user|org|token|api|key|name|dataset|model|repo|path|file|hf|access|huggingface|data|project|id|email|account|own)[\w-]*)
+    | (?P<at>@[A-Z][A-Z_]*@)
+    | (?P<xxx>(?<!\w)(?:x{3,}|X{3,})(?!\w)|hf_(?:x{3,}|X{3,}|\.{3}|\*{3,})\S*|sk-(?:x{3,}|\.{3})\S*)
+    | (?P<dots>^\.{3}$|^\u2026$)
+    | (?P<brace>^\{[A-Z_]{3,}\}$|^\[[A-Z_ ]{4,}\]$)
+    | (?P<insert>(?:^|[\W_])(?:INSERT|REPLACE|TODO|FIXME)[ _-](?:[A-Z]|your))
+    """,
+    re.VERBOSE,
+)
+_HTML = re.compile(r"</|<(?:a|b|i|u|p|br|hr|s|em|img|div|span|table|tr|td|th|li|ul|ol|pad|mask|unk|cls|sep|eos|bos|html|body|code|pre|image|audio|video|text|think|answer|end|start|user|assistant|system|human|stdin|stdout)\b", re.IGNORECASE)
+
+
+def find_placeholders(tree: ast.Module, extra: tuple[str, ...] = ()) -> tuple[Placeholder, ...]:
+    """The placeholders in `tree`, in reading order; `extra` holds further texts that count as one."""
+    found: list[Placeholder] = []
+    docstrings = _docstrings(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            if text := placeholder_in(node.value, extra):
+                found.append(Placeholder(node, text))
+        elif isinstance(node, ast.Name) and _is_placeholder_name(node):
+            found.append(Placeholder(node, node.id))
+        else:
+            found.extend(Placeholder(value, "...") for value in _ellipsis_values(node))
+    found.sort(key=lambda item: (getattr(item.node, "lineno", 0), getattr(item.node, "col_offset", 0)))
+    return tuple(found)
+
+
+def placeholder_in(text: str, extra: tuple[str, ...] = ()) -> str | None:
+    """The placeholder that a string holds, or None."""
+    for word in extra:
+        if word in text:
+            return word
+    if len(text) > 200 or "\n" in text:
+        return None
+    match = _PATTERNS.search(text)
+    if match is None:
+        return None
+    if match.lastgroup == "angle":
+        around = text[: match.start()] + text[match.end() :]
+        if _HTML.search(text) or " " in around.strip() or match[0].isupper() and "/" not in text:
+            return None
+    return match[0]
+
+
+def _is_placeholder_name(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Load) and re.match(r"(?:YOUR|MY)_[A-Z_]+$|your_[a-z_]+$|path_to_\w+$", node.id) is not None
+
+
+def _docstrings(tree: ast.Module) -> set[int]:
+    """The ids of the string nodes that stand alone as statements."""
+    return {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+
+
+def _ellipsis_values(node: ast.AST) -> list[ast.expr]:
+    """The literal ``...`` of `node` that stand where a value belongs; not a body, a type or an index."""
+    values: list[ast.expr | None] = []
+    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.keyword, ast.NamedExpr)):
+        values = [node.value]
+        if isinstance(node, ast.AnnAssign):
+            values = []
+    elif isinstance(node, ast.Call):
+        values = [*node.args]
+    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)) and not isinstance(getattr(node, "ctx", None), ast.Store):
+        values = [] if isinstance(node, ast.Tuple) else [*node.elts]
+    elif isinstance(node, ast.Dict):
+        values = [*node.values]
+    elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
+        values = [node.iter]
+    return [value for value in values if isinstance(value, ast.Constant) and value.value is ...]

@@ -1,0 +1,103 @@
+"""The rules and how one is added.
+
+A rule is a module of this package with one generator, marked by `rule`, from the facts of a card to
+findings.  Its docstring is its documentation: a first line, then the parts ``Why``, ``Bad`` and
+``Good`` (cards, indented), and ``Fix`` where there is one.  Modules are found by their file names;
+nothing else needs to know of them.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+
+from cardlint.facts import Facts
+from cardlint.model import Fix, Severity, Span
+
+Check = Callable[[Facts], Iterator["Finding"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says of one place; `severity` only where it differs from the rule's own."""
+
+    span: Span | None
+    message: str
+    fix: Fix | None = None
+    severity: Severity | None = None
+
+
+class Skip(Exception):
+    """Raised by a rule that cannot run on this card; the text is the reason, in a few words."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check with its code (``CL101``), its name (the bad pattern) and its severity."""
+
+    code: str
+    name: str
+    severity: Severity
+    check: Check
+    default: bool = True
+    fixable: str = ""
+
+    @property
+    def documentation(self) -> str:
+        """The docstring, dedented."""
+        return inspect.cleandoc(self.check.__doc__ or "")
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation."""
+        return self.documentation.partition("\n")[0]
+
+    def part(self, title: str) -> str:
+        """The text below ``title:`` in the documentation, dedented; empty where there is none."""
+        lines = self.documentation.split("\n")
+        if f"{title}:" not in lines:
+            return ""
+        start = lines.index(f"{title}:") + 1
+        body = []
+        for line in lines[start:]:
+            if line and not line[0].isspace():
+                break
+            body.append(line)
+        return inspect.cleandoc("\n" + "\n".join(body)).strip("\n")
+
+
+_REGISTRY: list[Rule] = []
+
+
+def rule(
+    code: str, name: str, severity: Severity, *, default: bool = True, fixable: str = ""
+) -> Callable[[Check], Check]:
+    """Registers the decorated check.
+
+    `default` is false for a rule that runs only when it is selected; `fixable` is ``safe``,
+    ``unsafe`` or empty.
+    """
+
+    def register(check: Check) -> Check:
+        _REGISTRY.append(Rule(code, name, severity, check, default, fixable))
+        return check
+
+    return register
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, sorted by code."""
+    for path in sorted(Path(__file__).parent.glob("[!_]*.py")):
+        import_module(f"{__name__}.{path.stem}")
+    return tuple(sorted(_REGISTRY, key=lambda rule: rule.code))
+
+
+def find_rule(word: str) -> Rule | None:
+    """The rule whose code (any letter case) or name is `word`."""
+    wanted = word.strip()
+    return next((r for r in all_rules() if r.code == wanted.upper() or r.name == wanted.lower()), None)

@@ -1,0 +1,26 @@
+"""The frozen options of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user asked for, from the command line and the configuration file.
+
+    `select` and `ignore` hold codes, names or code prefixes as they were given; `severities` maps a
+    rule's name to the severity it is reported with; `versions` maps a library to its target version;
+    `repo_id` is the card's own ``owner/name`` where it was given; `require` is ``usage``,
+    ``runnable`` or None.
+    """
+
+    compile: bool = True
+    require: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severities: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    placeholders: tuple[str, ...] = ()
+    per_file_ignores: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    repo_id: str | None = None

@@ -1,0 +1,89 @@
+"""From bytes to text, and from offsets to lines.
+
+The text keeps every character of the file, byte order mark and line ends included, so that an offset
+is a place on disk.  Bytes that are not UTF-8 become lone surrogates (PEP 383) and come back unchanged
+when the text is encoded again.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from cardlint.model import Span
+
+BOM = "\ufeff"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one card with its lines.
+
+    `lines` holds each line without its line end and without a byte order mark; `starts` the offset of
+    each.  A line ends at a newline, with any carriage returns before it; in a file without a single
+    newline it ends at a carriage return.
+    """
+
+    text: str
+    encoding: str = "utf-8"
+    lines: list[str] = field(default_factory=list, repr=False)
+    starts: list[int] = field(default_factory=list, repr=False)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Source:
+        """Decodes `data`; never fails."""
+        encoding = _UTF16_MARKS.get(data[:2], "utf-8")
+        if encoding == "utf-8":
+            return cls.from_text(data.decode("utf-8", "surrogateescape"))
+        return cls.from_text(data.decode(encoding, "replace"), encoding)
+
+    @classmethod
+    def from_text(cls, text: str, encoding: str = "utf-8") -> Source:
+        """Splits `text` into lines."""
+        raw = text.split("\n") if "\n" in text or "\r" not in text else text.split("\r")
+        starts = []
+        offset = 0
+        for line in raw:
+            starts.append(offset)
+            offset += len(line) + 1
+        lines = [line.rstrip("\r") for line in raw] if "\r" in text else raw
+        if text.startswith(BOM):
+            lines = [lines[0][1:], *lines[1:]]
+            starts[0] = 1
+        return cls(text, encoding, lines, starts)
+
+    @property
+    def newline(self) -> str:
+        """The line end that the file uses first: ``\\n``, ``\\r\\n`` or ``\\r``."""
+        end = self.text.find("\n")
+        if end < 0:
+            return "\r" if "\r" in self.text else "\n"
+        return "\r\n" if self.text[:end].endswith("\r") else "\n"
+
+    @property
+    def bad_bytes(self) -> Span | None:
+        """The first byte that is not UTF-8, if any."""
+        found = None if self.text.isascii() else _SURROGATE.search(self.text)
+        return Span(found.start(), found.end()) if found else None
+
+    def offset(self, line: int, column: int = 0) -> int:
+        """The offset of the 0-based `column` in the 1-based `line`."""
+        return self.starts[line - 1] + column
+
+    def line_span(self, line: int) -> Span:
+        """The span of the 1-based `line` without its line end."""
+        start = self.starts[line - 1]
+        return Span(start, start + len(self.lines[line - 1]))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The 1-based line and column of `offset`."""
+        line = max(1, bisect_right(self.starts, offset))
+        return line, max(0, offset - self.starts[line - 1]) + 1
+
+
+def printable(text: str) -> str:
+    """`text` with bytes that were not UTF-8 shown as U+FFFD; the length stays the same."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

@@ -1,0 +1,80 @@
+"""Compiles a piece of code without running it, and says what is wrong in words for people."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import warnings
+from dataclasses import dataclass
+
+MAX_CODE = 1_000_000
+"""Characters of one piece that are compiled at most; a longer one is reported and not compiled."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompileProblem:
+    """An error or warning of the compiler: 1-based line, 0-based UTF-8 byte column, both in the piece."""
+
+    message: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A tree, or the problem that stands in its way."""
+
+    tree: ast.Module | None
+    problem: CompileProblem | None
+    warnings: tuple[CompileProblem, ...] = ()
+
+
+def compile_code(code: str) -> Compiled:
+    """Parses and compiles `code`; every failure of the compiler comes back as a problem."""
+    if len(code) > MAX_CODE:
+        return Compiled(None, CompileProblem(f"longer than {MAX_CODE:,} characters, not compiled", 1, 0, 1, 0))
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            tree = ast.parse(code)
+            caught.clear()
+            compile(code, "<card>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return Compiled(None, _problem(error, code))
+    except (ValueError, OverflowError) as error:
+        line = next((n for n, text in enumerate(code.split("\n"), 1) if "\0" in text), 1)
+        return Compiled(None, CompileProblem(str(error), line, 0, line, 0))
+    except (MemoryError, RecursionError):
+        return Compiled(None, CompileProblem("nested too deeply for Python's compiler", 1, 0, 1, 0))
+    found = tuple(
+        CompileProblem(str(item.message), item.lineno, 0, item.lineno, 0)
+        for item in caught
+        if issubclass(item.category, SyntaxWarning | DeprecationWarning)
+    )
+    return Compiled(tree, None, found)
+
+
+def _problem(error: SyntaxError, code: str) -> CompileProblem:
+    lines = code.split("\n")
+    line = min(max(1, error.lineno or 1), len(lines))
+    text = lines[line - 1]
+    column = max(0, (error.offset or 1) - 1)
+    end_line = max(line, min(error.end_lineno or line, len(lines)))
+    end_column = max(0, (error.end_offset or 0) - 1) if (error.end_offset or 0) > 0 else column
+    before = len(text[:column].encode())
+    after = len(lines[end_line - 1][:end_column].encode())
+    message = explain(error, code)
+    return CompileProblem(message, line, before, end_line, max(after, before) if end_line == line else after)
+
+
+def explain(error: SyntaxError, code: str) -> str:
+    """The compiler's message without line numbers that count in the piece, not in the card."""
+    message = str(error.msg or "invalid syntax")
+    head, found, tail = message.rpartition(" on line ")
+    if found and tail.rstrip(")").isdigit():
+        message = head + (")" if tail.endswith(")") and head.count("(") > head.count(")") else "")
+    if sys.version_info < (3, 12) and "f-string" in message:
+        message += " (Python before 3.12 cannot reuse the f-string's quotes inside it)"
+    return message
