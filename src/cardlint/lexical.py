@@ -10,12 +10,6 @@ from collections.abc import Iterable, Sequence
 _TOKEN = re.compile(
     r'(?P<string>[rbfuRBFU]{0,2}(?:"""|\'\'\'|"|\'))|(?P<comment>\#)|(?P<open>[(\[{])|(?P<close>[)\]}])'
 )
-_STRING_END = {
-    quote: re.compile(rf"(?:[^\\{quote[0]}]|\\.|{quote[0]}(?!{quote[1:]}))*?{quote}" if len(quote) == 3
-                      else rf"(?:[^\\{quote}]|\\.)*{quote}", re.DOTALL)
-    for quote in ('"""', "'''", '"', "'")
-}
-
 
 class BracketState:
     """Follows brackets and triple-quoted strings over the lines of a piece of Python."""

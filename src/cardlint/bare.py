@@ -1,0 +1,129 @@
+"""Runs of Python statements that stand in the text with no markup around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cardlint.lexical import STRONG, indent_of, logical_end, looks_like_statement, parse
+from cardlint.model import CodeLine
+from cardlint.sessions import is_magic, is_session
+from cardlint.source import printable
+
+_LIST_MARK = re.compile(r"\s*(?:(?:[-*+•]|\d{1,3}[.)])\s+|>\s?)")
+_BREAK = re.compile(r"(?:\s*<br\s*/?>)+\s*$|\s*\\$", re.IGNORECASE)
+_START = re.compile(
+    r"(?:import|from|def|class|async|with|for|@|>>>|In ?\[|In:)\b|>>>|@|[^\W\d][\w.\[\]'\", ]*=|[^\W\d][\w.]*(?:\[[^\]]*\])*(?:\.\w+)*\(|print\b"
+)
+_JOINED = re.compile(r"(?:else|elif|except|finally)\b.*:\s*$")
+MAX_STATEMENT = 60
+"""Lines that one bare statement may take."""
+
+
+def may_hold_statement(text: str) -> bool:
+    """A quick look at a stripped line: whether it may be the start of a statement or a prompt."""
+    return _START.match(text) is not None
+
+
+def bare_runs(lines: Sequence[str], numbers: Sequence[int], indented: set[int]) -> Iterator[tuple[CodeLine, ...]]:
+    """The runs of statements among the 1-based `numbers`; a run may not start in an `indented` block."""
+    index = 0
+    while index < len(numbers):
+        line = _line(lines, numbers[index])
+        if numbers[index] in indented or not may_hold_statement(line.text.strip()):
+            index += 1
+            continue
+        end = _run_end(lines, numbers, index)
+        if end == index:
+            index += 1
+            continue
+        run = [_line(lines, number) for number in numbers[index:end]]
+        while not run[-1].text.strip():
+            run.pop()
+        yield tuple(run)
+        index = end
+
+
+def _line(lines: Sequence[str], number: int) -> CodeLine:
+    """The line without list or quote mark and trailing ``<br>``."""
+    text = printable(lines[number - 1])
+    mark = None if text.lstrip().startswith((">>>", "- -")) else _LIST_MARK.match(text)
+    start = mark.end() if mark else 0
+    return CodeLine(number, start, _BREAK.sub("", text[start:]) if text.rstrip().endswith((">", "\\")) else text[start:])
+
+
+def _run_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> int:
+    """The index behind the run that starts at `start`; `start` itself where there is none."""
+    first = _line(lines, numbers[start])
+    if is_session((first,)):
+        return _session_end(lines, numbers, start)
+    end = index = start
+    opened = False
+    base = indent_of(first.text)
+    pending_blank = 0
+    while index < len(numbers):
+        line = _line(lines, numbers[index])
+        bare = line.text.strip()
+        if index > start and numbers[index] != numbers[index - 1] + 1:
+            break
+        if not bare:
+            pending_blank += 1
+            index += 1
+            if pending_blank > 2:
+                break
+            continue
+        if bare.startswith("#") or is_magic(line.text):
+            index += 1
+            continue
+        nested = opened and indent_of(line.text) > base
+        stop = _statement_end(lines, numbers, index, nested)
+        if stop is None:
+            break
+        opened = _line(lines, numbers[stop - 1]).text.rstrip().endswith(":") or nested
+        pending_blank = 0
+        end = index = stop
+    return end
+
+
+def _session_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> int:
+    end = start
+    while end < len(numbers) and (end == start or numbers[end] == numbers[end - 1] + 1):
+        text = lines[numbers[end] - 1]
+        if not text.strip() and (end + 1 >= len(numbers) or not is_session((_line(lines, numbers[end + 1]),))):
+            break
+        end += 1
+    return end
+
+
+def _statement_end(lines: Sequence[str], numbers: Sequence[int], index: int, nested: bool) -> int | None:
+    """The index behind the statement that starts at `index`, or None where the line is prose."""
+    window = [_line(lines, number).text for number in numbers[index : index + MAX_STATEMENT]]
+    bare = window[0].strip()
+    if _JOINED.match(bare) or nested and (looks_like_statement(bare) or not bare[:1].isupper()):
+        return index + (logical_end(window, 0, MAX_STATEMENT) or 1)
+    if not looks_like_statement(bare):
+        return None
+    length = logical_end(window, 0, MAX_STATEMENT)
+    if length is None:
+        return index + 1 if STRONG.match(bare) and not bare.rstrip().endswith((".", ":")) else None
+    code = "\n".join([bare, *window[1:length]])
+    if code.rstrip().endswith(":"):
+        code += " pass"
+    if bare.startswith("@"):
+        return index + length
+    tree = parse(code) or parse(f"def f():\n async def g():\n  {bare}")
+    if tree is None:
+        return index + length if _broken_statement(code) else None
+    return index + length if is_plainly_code(bare) else None
+
+
+def _broken_statement(code: str) -> bool:
+    """Whether code that does not parse is a statement with a mistake and not a sentence."""
+    return bool(re.match(r"[\w., ]+ ?= ?[\w.]+\(.*\)?$", code.split("\n")[0]) and STRONG.match(code))
+
+
+def is_plainly_code(text: str) -> bool:
+    """Whether a parsable line is code and not, say, `name = value` of a table or a word with a note."""
+    if re.match(r"(?:import|from|def|class|async|with|for|if|while|try|return|print)\b", text):
+        return True
+    return re.search(r"[\w\])]\(|\w\[|^\w+ ?= ?[\w\"'\[{(]|\.\w+ ?=", text) is not None

@@ -1,0 +1,312 @@
+"""Says of each candidate what it is, and why.
+
+`classify` reads from top to bottom: take prompts, output and magics off; is the rest Python; does it
+do anything; do the words around say that it is a row of the data or how the data was made.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cardlint import signals
+from cardlint.lexical import STRONG, chunks, looks_like_statement, parse
+from cardlint.markdown import code_spans
+from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
+from cardlint.names import bound_names
+from cardlint.sessions import Cleaned, clean, dedent, trim
+
+STRONG_SHARE = 0.5
+"""Of the statements of a block that does not parse, the share that must have Python's shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A candidate's code, parsed where it can be; `dropped` says that printed output was left out."""
+
+    lines: tuple[CodeLine, ...]
+    tree: ast.Module | None
+    dropped: bool = False
+
+    @property
+    def code(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+def classify(candidate: Candidate, before: Sequence[Snippet]) -> Snippet | None:
+    """The snippet that `candidate` is; `before` holds the snippets above it.  None for empty ones."""
+    cleaned = clean(candidate.lines)
+    if not cleaned.lines:
+        return _snippet(candidate, Kind.OTHER, candidate.lines, "only notebook magics or shell commands", cleaned)
+    piece = find_piece(cleaned)
+    if not piece.lines:
+        return _snippet(candidate, Kind.OUTPUT, cleaned.lines, "printed output", cleaned)
+    kind, reason = judge(candidate, piece, cleaned, before)
+    return _snippet(candidate, kind, piece.lines if kind is Kind.USAGE or piece.tree else cleaned.lines, reason, cleaned)
+
+
+def _snippet(
+    candidate: Candidate, kind: Kind, lines: tuple[CodeLine, ...], reason: str, cleaned: Cleaned
+) -> Snippet:
+    return Snippet(
+        kind, candidate.origin, lines, reason, candidate.language, candidate.fence, cleaned.prompts, cleaned.magics
+    )
+
+
+def judge(
+    candidate: Candidate, piece: Piece, cleaned: Cleaned, before: Sequence[Snippet]
+) -> tuple[Kind, str]:
+    """The kind of a piece and the reason for it."""
+    labelled = candidate.language in signals.PYTHON_LABELS
+    if piece.tree is None:
+        return _judge_broken(candidate, piece, labelled)
+    statements = piece.tree.body
+    session = bool(cleaned.prompts)
+    bound = _bound_before(before)
+    if not statements:
+        return Kind.OTHER, "only comments"
+    if all(signals.is_record_statement(node) for node in statements) and not (
+        session and _uses(piece.tree, bound)
+    ):
+        return Kind.RECORD, "shows values and does nothing"
+    if reason := _not_python(candidate, piece, labelled, session, bound):
+        return Kind.OTHER, reason
+    if all(signals.is_literal_assignment(node) for node in statements) and _is_shown(candidate.context):
+        return Kind.RECORD, "a literal shown as an example of the data"
+    return _judge_by_context(candidate.context, piece)
+
+
+def _judge_by_context(context: Context, piece: Piece) -> tuple[Kind, str]:
+    """Usage, unless the words around say that it is data or tells how the data was made."""
+    assert piece.tree is not None
+    code = piece.code
+    loads = signals.loads_data(code)
+    if signals.is_method_excerpt(piece.tree):
+        return Kind.OTHER, "a method shown without its class"
+    if _is_creation(context, code, loads):
+        return Kind.CREATION, "tells how the data was made"
+    if not loads and not signals.speaks_to_reader(context) and not signals.use_heading(context):
+        if signals.data_lead(context) or signals.data_heading(context) and not _imports_tools(piece.tree):
+            return Kind.DATA, "Python that is an example of the data"
+    return Kind.USAGE, "loads the data" if loads else "Python for the reader to run"
+
+
+def _is_creation(context: Context, code: str, loads: bool) -> bool:
+    """Whether code tells how the authors made the data; words to the reader win over the rest."""
+    to_reader = signals.speaks_to_reader(context)
+    if signals.creation_lead(context) and not to_reader:
+        return True
+    if signals.publishes(code) and not to_reader:
+        return signals.creation_heading(context) or not signals.use_heading(context)
+    return signals.creation_heading(context) and not to_reader and not signals.use_lead(context)
+
+
+def _not_python(
+    candidate: Candidate, piece: Piece, labelled: bool, session: bool, bound: set[str]
+) -> str:
+    """Why a piece that parses is no Python all the same; empty where it is."""
+    tree = piece.tree
+    assert tree is not None
+    if labelled or session:
+        return ""
+    imports, calls = signals.has_import(tree), signals.has_call(tree)
+    if candidate.language in signals.OTHER_LABELS:
+        return "" if imports and calls or signals.loads_data(piece.code) else f"labelled {candidate.language}"
+    if imports or signals.loads_data(piece.code) or signals.use_heading(candidate.context) and calls:
+        return ""
+    if candidate.origin is Origin.BARE:
+        return "" if STRONG.search(piece.code) or _uses(tree, bound) else "words with the shape of a statement"
+    if _uses(tree, bound) or any(isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.For, ast.With)) for node in tree.body):
+        return ""
+    if calls and STRONG.search(piece.code):
+        return ""
+    return "no sign of Python but its shape"
+
+
+def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool) -> tuple[Kind, str]:
+    """The kind of a block that does not parse: broken usage code, or no Python."""
+    texts = [line.text for line in piece.lines]
+    statements = [texts[start].strip() for start, _ in chunks(texts)]
+    if not statements:
+        return Kind.OTHER, "no statements"
+    strong = len(STRONG.findall(piece.code))
+    shaped = sum(looks_like_statement(text) for text in statements)
+    if signals.starts_like_printed(texts[0]) or texts[0].lstrip()[:1] in "{[":
+        return Kind.RECORD, "a printed object or record"
+    enough = shaped >= STRONG_SHARE * len(statements)
+    if candidate.language in signals.OTHER_LABELS and not (strong >= 2 and enough):
+        return Kind.OTHER, f"labelled {candidate.language}"
+    if not strong or not (enough or labelled and shaped):
+        return Kind.OTHER, "not Python"
+    if not labelled and not signals.loads_data(piece.code) and strong < 2:
+        return Kind.OTHER, "not Python"
+    if _is_creation(candidate.context, piece.code, signals.loads_data(piece.code)):
+        return Kind.CREATION, "tells how the data was made"
+    return Kind.USAGE, "Python with a mistake"
+
+
+def _is_shown(context: Context) -> bool:
+    return (signals.data_heading(context) or signals.data_lead(context)) and not signals.use_heading(context)
+
+
+def _bound_before(before: Sequence[Snippet]) -> set[str]:
+    names: set[str] = set()
+    for snippet in before[-12:]:
+        if snippet.kind is Kind.USAGE and (tree := parse(snippet.code)):
+            names |= bound_names(tree)
+    return names
+
+
+def _uses(tree: ast.Module, bound: set[str]) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in bound for node in ast.walk(tree))
+
+
+_TOOLS = frozenset("datasets huggingface_hub pandas polars torch transformers webdataset mlcroissant tensorflow".split())
+
+
+def _imports_tools(tree: ast.Module) -> bool:
+    """Whether the code imports a library that data sets are used with."""
+    return any(
+        isinstance(node, ast.Import) and any(alias.name.split(".")[0] in _TOOLS for alias in node.names)
+        or isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in _TOOLS
+        for node in ast.walk(tree)
+    )
+
+
+def find_piece(cleaned: Cleaned) -> Piece:
+    """The code of a block without the output that is printed in it."""
+    lines = cleaned.lines
+    tree = parse("\n".join(line.text for line in lines))
+    if tree is not None:
+        return _without_shown_values(lines, tree)
+    kept = _statements_alone(lines)
+    if kept and len(kept) < len(lines):
+        tree = parse("\n".join(line.text for line in kept))
+        if tree is not None and any(not signals.is_record_statement(node) for node in tree.body):
+            piece = _without_shown_values(kept, tree)
+            return Piece(piece.lines, piece.tree, True)
+    return Piece(lines, None)
+
+
+def _without_shown_values(lines: tuple[CodeLine, ...], tree: ast.Module) -> Piece:
+    """Drops literals and printed objects that stand as statements behind code: they are its output."""
+    drop: set[int] = set()
+    seen_code = False
+    for node in tree.body:
+        if not signals.is_record_statement(node):
+            seen_code = True
+        elif seen_code and isinstance(node, ast.Expr) and signals.is_literal(node.value):
+            if isinstance(node.value, ast.Constant) and node.value.value is ...:
+                continue
+            drop.update(range(node.lineno - 1, node.end_lineno or node.lineno))
+    if not drop:
+        return Piece(lines, tree)
+    kept = trim(tuple(line for index, line in enumerate(lines) if index not in drop))
+    return Piece(kept, parse("\n".join(line.text for line in kept)), True)
+
+
+def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
+    """The lines of the statements that parse, with the comments between them; output and prose are left out.
+
+    Nothing is left out where one of the statements that do not parse has the shape of code: then the
+    block is code with a mistake.
+    """
+    texts = [line.text for line in lines]
+    keep: set[int] = set()
+    for start, end in chunks(texts):
+        code = "\n".join(line.text for line in dedent(lines[start:end]))
+        tree = parse(code)
+        if tree is not None:
+            if not _is_word_alone(tree):
+                keep.update(range(start, end))
+        elif _is_broken_code(texts[start:end]):
+            return ()
+    if not keep:
+        return ()
+    first, last = min(keep), max(keep)
+    for index in range(first, last):
+        if not texts[index].strip() or texts[index].lstrip().startswith("#"):
+            keep.add(index)
+    return trim(tuple(lines[index] for index in sorted(keep)))
+
+
+def _is_word_alone(tree: ast.Module) -> bool:
+    return all(
+        isinstance(node, ast.Expr) and isinstance(node.value, (ast.Name, ast.Tuple)) or isinstance(node, ast.AnnAssign)
+        for node in tree.body
+    )
+
+
+_PROSE = re.compile(r"[A-Z]?[\w'’-]+(?:,? [\w'’-]+){3,}")
+
+
+def _is_broken_code(texts: Sequence[str]) -> bool:
+    """Whether lines that do not parse were meant as code."""
+    text = texts[0].strip()
+    if signals.starts_like_printed(text) or text[0] in "{[<|'\"0123456789-(":
+        return False
+    if not looks_like_statement(text):
+        return bool(re.match(r"print [\w\"'(]|(?:for|if|while|with|def|class) .*[:(]", text))
+    return not _PROSE.match(text) or bool(STRONG.match(text))
+
+
+def classify_inline(lines: Iterable[tuple[CodeLine, Context]]) -> list[Snippet]:
+    """The complete calls in code spans, or bare in sentences, that load the data."""
+    found = []
+    for line, context in lines:
+        spans = [span for span in code_spans((line,)) if is_complete_call(span.text)]
+        for span in spans or _calls_in_prose(line):
+            if signals.creation_lead(Context(lead=line.text)) and not signals.loads_data(span.text):
+                continue
+            found.append(Snippet(Kind.USAGE, Origin.INLINE, (span,), "a call in the text", None))
+    return found
+
+
+_CALL = re.compile(r"(?:\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\(")
+
+
+def is_complete_call(text: str) -> bool:
+    """Whether a code span is a call with arguments, or an assignment of one, that loads something."""
+    tree = parse(text)
+    if tree is None or len(tree.body) != 1 or not signals.loads_data(text):
+        return False
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return any(isinstance(arg, ast.Constant) for call in calls for arg in call.args)
+
+
+def _calls_in_prose(line: CodeLine) -> list[CodeLine]:
+    """Calls that stand in a sentence without any mark."""
+    found = []
+    for match in _CALL.finditer(line.text):
+        end = _call_end(line.text, match.end())
+        text = line.text[match.start() : end]
+        if end and is_complete_call(text):
+            found.append(CodeLine(line.number, line.column + match.start(), text, line.exact))
+    return found
+
+
+_SUBSCRIPT = re.compile(r"\[(?:'[^']*'|\"[^\"]*\"|\d+)\]")
+
+
+def _call_end(text: str, start: int) -> int:
+    """The index behind the call whose bracket opens before `start`, subscripts included; 0 for none."""
+    depth = 1
+    quote = ""
+    for index in range(start, min(len(text), start + 500)):
+        char = text[index]
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+            if depth == 0:
+                end = index + 1
+                while found := _SUBSCRIPT.match(text, end):
+                    end = found.end()
+                return end
+    return 0

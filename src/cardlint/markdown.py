@@ -1,0 +1,158 @@
+"""Block structure outside fences: indented code, HTML blocks, code spans.
+
+The only user of markdown-it-py, which is imported when a card has something for it to decide.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cardlint.model import CodeLine
+from cardlint.source import printable
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+MAX_NESTING = 12
+"""Quotes and lists inside each other that are followed; deeper ones are taken for text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An indented or HTML block: its kind (``indented``, ``html``) and lines, container marks off."""
+
+    kind: str
+    lines: tuple[CodeLine, ...]
+
+
+def find_blocks(lines: Sequence[str], numbers: Sequence[int]) -> list[Block]:
+    """The indented and HTML blocks among the 1-based `numbers` of `lines`; other lines count as blank."""
+    if not numbers:
+        return []
+    first, last = numbers[0], numbers[-1]
+    texts = [""] * (last - first + 1)
+    for number in numbers:
+        texts[number - first] = lines[number - 1].replace("\0", "\ufffd").replace("\r", " ")
+    blocks = []
+    for token in _parser().parse("\n".join(texts)):
+        if token.type not in ("code_block", "html_block") or token.map is None:
+            continue
+        start, end = token.map
+        content = token.content.split("\n")
+        kept = []
+        for index in range(start, min(end, len(texts))):
+            text = content[index - start] if index - start < len(content) else ""
+            column = _column(texts[index], text)
+            kept.append(CodeLine(first + index, column, printable(lines[first + index - 1][column:])))
+        blocks.append(Block("indented" if token.type == "code_block" else "html", tuple(kept)))
+    return blocks
+
+
+def _column(line: str, content: str) -> int:
+    """Where the parser's `content` starts in `line`; it may have expanded a tab."""
+    if line.endswith(content):
+        return len(line) - len(content)
+    bare = content.lstrip()
+    return max(0, len(line) - len(bare)) if line.endswith(bare) else 0
+
+
+_CACHE: list[MarkdownIt] = []
+
+
+def _parser() -> MarkdownIt:
+    if not _CACHE:
+        from markdown_it import MarkdownIt
+
+        parser = MarkdownIt("zero", {"maxNesting": MAX_NESTING})
+        parser.enable(["code", "html_block", "list", "blockquote", "heading", "hr"])
+        parser.disable(["inline", "text_join"])
+        parser.options["html"] = True
+        _CACHE.append(parser)
+    return _CACHE[0]
+
+
+_PRE_OPEN = re.compile(r"<(pre|code)\b([^>]*)>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^>]*>")
+_CLASS_LANGUAGE = re.compile(r"(?:lang(?:uage)?-|class=[\"']?(?:highlight )?|lang=[\"']?)([\w+-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Preformatted:
+    """The lines of a ``<pre>`` or multi-line ``<code>`` element, and the language that its tags name."""
+
+    language: str | None
+    lines: tuple[CodeLine, ...]
+
+
+def find_preformatted(lines: Sequence[CodeLine]) -> Iterator[Preformatted]:
+    """The ``<pre>`` and multi-line ``<code>`` elements in `lines`, tags off and entities resolved."""
+    index = 0
+    last_end = {
+        tag: max((i for i, line in enumerate(lines) if f"</{tag}" in line.text.lower()), default=-1)
+        for tag in ("pre", "code")
+    }
+    while index < len(lines):
+        opener = _PRE_OPEN.search(lines[index].text)
+        if opener is None or last_end[opener[1].lower()] < index:
+            index += 1
+            continue
+        tag = opener[1].lower()
+        end = index
+        while f"</{tag}" not in lines[end].text.lower():
+            end += 1
+        language = _CLASS_LANGUAGE.search(" ".join(m[0] for m in _TAG.finditer(lines[index].text)))
+        body = []
+        for at in range(index, end + 1):
+            line = lines[at]
+            start = opener.start() if at == index else 0
+            body.append(_plain(line, start, tag if at == end else None))
+        while body and not body[0].text.strip():
+            body.pop(0)
+        if tag == "pre" or end > index:
+            yield Preformatted(language[1].lower() if language else None, tuple(body))
+        index = end + 1
+
+
+def _plain(line: CodeLine, start: int, closing: str | None) -> CodeLine:
+    """The text that a browser would show for the part of `line` from `start` up to the closing tag."""
+    text = line.text[start:]
+    if closing:
+        text = text[: text.lower().rfind(f"</{closing}")] if f"</{closing}" in text.lower() else text
+    shown = html.unescape(_TAG.sub("", text))
+    if shown and text.endswith(shown):
+        return CodeLine(line.number, line.column + start + len(text) - len(shown), shown, line.exact)
+    if shown and text.startswith(shown):
+        return CodeLine(line.number, line.column + start, shown, line.exact)
+    at = text.find(shown) if shown else -1
+    if at >= 0:
+        return CodeLine(line.number, line.column + start + at, shown, line.exact)
+    return CodeLine(line.number, line.column + start, shown, False)
+
+
+def code_spans(lines: Sequence[CodeLine]) -> Iterator[CodeLine]:
+    """The code spans that stand within one line, in reading order; backticks matched as CommonMark does."""
+    for line in lines:
+        text = line.text
+        runs = [(m.start(), m.end()) for m in re.finditer("`+", text)]
+        later: dict[int, list[int]] = {}
+        for position in range(len(runs) - 1, -1, -1):
+            later.setdefault(runs[position][1] - runs[position][0], []).append(position)
+        position = 0
+        while position < len(runs):
+            start, end = runs[position]
+            same = later[end - start]
+            while same and same[-1] <= position:
+                same.pop()
+            if not same:
+                position += 1
+                continue
+            closing = same.pop()
+            inner = text[end : runs[closing][0]]
+            bare = inner.strip()
+            offset = end + len(inner) - len(inner.lstrip())
+            yield CodeLine(line.number, line.column + offset, bare, line.exact)
+            position = closing + 1

@@ -1,0 +1,187 @@
+"""Takes the code out of a block: prompts off, printed output, notebook magics and shell lines out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from cardlint.lexical import BracketState, indent_of, parse
+from cardlint.model import CodeLine
+
+_PROMPT = re.compile(r"(\s*)(?:>>> ?|In ?\[\s*\d*\s*\]: ?|In: ?)(.*)$")
+_CONTINUATION = re.compile(r"(\s*)(?:\.\.\.(?: |$)|\.{3,}: ?)(.*)$")
+_OUT = re.compile(r"\s*Out ?(?:\[\s*\d*\s*\])?:")
+_MAGIC = re.compile(r"\s*(?:%{1,2}[A-Za-z]|!\s*[\w./~$({])")
+_CELL_MAGIC = re.compile(r"\s*%%(\w+)")
+_PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "debug"})
+_HELP = re.compile(r"\s*\??\??[A-Za-z_][\w.]*\?{1,2}\s*$")
+_SHELL = re.compile(
+    r"""\s*(?:
+      \$\ +\S
+    | (?:pip3?|conda|mamba|uv|poetry|pipx)\ +(?:install|add|pip|create|activate|sync|run|env)\b
+    | python3?\ +(?:-m\b|-c\b|[\w./-]+\.py\b)
+    | (?:sudo|apt|apt-get|brew)\ +(?:install|apt|apt-get|update|-)
+    | git\ +(?:clone|lfs|checkout|pull|add|commit|push|config)\b
+    | (?:huggingface-cli|hf)\ +(?:login|download|upload|auth|repo)
+    | (?:wget|curl|cd|mkdir|unzip|tar|gunzip|export|source|chmod|bash|sh|docker|make|npm|kaggle|gdown|aws|gsutil|ls|cat|cp|mv|rm|head|echo)\ +[-\w./~$"'{<:@]
+    )""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The code lines of a block, and the 1-based card lines that carried prompts, magics or output."""
+
+    lines: tuple[CodeLine, ...]
+    prompts: tuple[int, ...] = ()
+    magics: tuple[int, ...] = ()
+    outputs: tuple[int, ...] = ()
+
+
+def is_session(lines: tuple[CodeLine, ...]) -> bool:
+    """Whether a line starts with a Python or IPython prompt."""
+    return any(_PROMPT.match(line.text) for line in lines)
+
+
+def is_magic(text: str) -> bool:
+    """Whether a line is a notebook magic, a shell escape or a question for help."""
+    return bool(_MAGIC.match(text) or _HELP.match(text))
+
+
+def is_shell(text: str) -> bool:
+    """Whether a line is a command for a shell."""
+    if _SHELL.match(text) is None:
+        return False
+    return "=" not in text.split("#")[0].partition(" ")[2][:2] and not text.rstrip().endswith(("(", ")", ","))
+
+
+def clean(lines: tuple[CodeLine, ...]) -> Cleaned:
+    """`lines` without prompts, printed output behind prompts, magics, trailing ``<br>``, indentation."""
+    lines = tuple(_without_break(line) for line in lines)
+    session = _read_session(lines) if is_session(lines) else Cleaned(lines)
+    kept, magics = _without_magics(session.lines)
+    return Cleaned(dedent(trim(kept)), session.prompts, magics, session.outputs)
+
+
+_BREAK = re.compile(r"(?:\s*<br\s*/?>)+\s*$", re.IGNORECASE)
+
+
+def _without_break(line: CodeLine) -> CodeLine:
+    if "<" not in line.text:
+        return line
+    return replace(line, text=_BREAK.sub("", line.text))
+
+
+def trim(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
+    """`lines` without blank ones at both ends."""
+    start, end = 0, len(lines)
+    while start < end and not lines[start].text.strip():
+        start += 1
+    while end > start and not lines[end - 1].text.strip():
+        end -= 1
+    return lines[start:end]
+
+
+def dedent(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
+    """`lines` without the blanks that all of them begin with, as the characters stand."""
+    texts = [line.text for line in lines if line.text.strip()]
+    if not texts or not all(text[0] in " \t" for text in texts):
+        return lines
+    common = texts[0][: len(texts[0]) - len(texts[0].lstrip(" \t"))]
+    for text in texts:
+        while not text.startswith(common):
+            common = common[:-1]
+    width = len(common)
+    if not width:
+        return lines
+    return tuple(
+        replace(line, column=line.column + min(width, len(line.text)), text=line.text[width:]) for line in lines
+    )
+
+
+def _without_magics(lines: tuple[CodeLine, ...]) -> tuple[tuple[CodeLine, ...], tuple[int, ...]]:
+    """The lines that are Python, and the numbers of those that are for a notebook or a shell."""
+    if not any(
+        line.text.lstrip()[:1] in ("!", "%", "$") or is_shell(line.text) or _HELP.match(line.text) for line in lines
+    ):
+        return lines, ()
+    state = BracketState()
+    kept: list[CodeLine] = []
+    magics: list[int] = []
+    foreign = False
+    for line in lines:
+        cell = None if state.is_open else _CELL_MAGIC.match(line.text)
+        if cell:
+            foreign = cell[1] not in _PYTHON_CELLS
+        if foreign or (not state.is_open and (is_magic(line.text) or is_shell(line.text))):
+            magics.append(line.number)
+            continue
+        state.feed(line.text)
+        kept.append(line)
+    return tuple(kept), tuple(magics)
+
+
+def _read_session(lines: tuple[CodeLine, ...]) -> Cleaned:
+    """The input lines of a session; what follows an input and is none is output."""
+    kept: list[CodeLine] = []
+    prompts: list[int] = []
+    outputs: list[int] = []
+    state = BracketState()
+    statement: list[str] = []
+    in_input = False
+    seen_prompt = False
+    for line in lines:
+        if found := _PROMPT.match(line.text):
+            state, statement = BracketState(), [found[2]]
+            in_input = seen_prompt = True
+        elif not seen_prompt:
+            kept.append(line)
+            continue
+        elif in_input and (found := _CONTINUATION.match(line.text)) and _goes_on(state, statement, found[2]):
+            statement.append(found[2])
+        elif in_input and line.text.strip() and not _OUT.match(line.text) and _unprompted(state, statement, line.text):
+            statement.append(line.text)
+            state.feed(line.text)
+            kept.append(line)
+            continue
+        else:
+            in_input = False
+            if line.text.strip():
+                outputs.append(line.number)
+            continue
+        state.feed(found[2])
+        prompts.append(line.number)
+        kept.append(replace(line, column=line.column + found.start(2), text=found[2]))
+    return Cleaned(_code_before_prompts(tuple(kept), prompts), tuple(prompts), (), tuple(outputs))
+
+
+def _goes_on(state: BracketState, statement: list[str], text: str) -> bool:
+    """Whether a ``...`` line carries on the statement, and is not an ellipsis in the output."""
+    if text.strip() or state.is_open:
+        return True
+    return _opens_suite(statement)
+
+
+def _opens_suite(statement: list[str]) -> bool:
+    return any(line.split("#")[0].rstrip().endswith(":") for line in statement) or statement[0].startswith("@")
+
+
+def _unprompted(state: BracketState, statement: list[str], text: str) -> bool:
+    """Whether a line without a prompt still belongs to the statement above it."""
+    if state.is_open:
+        return True
+    return _opens_suite(statement) and indent_of(text) > indent_of(statement[0]) and not text.startswith(" " * 12)
+
+
+def _code_before_prompts(lines: tuple[CodeLine, ...], prompts: list[int]) -> tuple[CodeLine, ...]:
+    """Lines above the first prompt count as code only where they parse or one of them has code's shape."""
+    head = tuple(line for line in lines if line.number < prompts[0])
+    if not any(line.text.strip() for line in head):
+        return tuple(line for line in lines if line.number >= prompts[0])
+    from cardlint.lexical import STRONG
+
+    text = "\n".join(line.text for line in dedent(head))
+    if STRONG.search(text) or (parse(text) is not None and "=" in text):
+        return lines
+    return tuple(line for line in lines if line.number >= prompts[0])

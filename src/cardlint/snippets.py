@@ -1,0 +1,143 @@
+"""From a card's text to its snippets: finds the candidates and has each classified.
+
+Order matters only for overlaps: fences first, then preformatted HTML, bare statements, indented
+blocks.  Code spans are looked at only where nothing else gives usage code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cardlint.bare import bare_runs, may_hold_statement
+from cardlint.front_matter import FrontMatter
+from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
+from cardlint.outline import Heading, Outline, make_outline
+from cardlint.source import Source, printable
+
+_HINT = re.compile(r"```|~~~|>>>|In ?\[|In: |<pre|<code|[\w\])] ?\(|^import |^from .+ import ", re.MULTILINE)
+_LEAD_LINES = 4
+
+
+def find_snippets(source: Source, front_matter: FrontMatter | None) -> tuple[Snippet, ...]:
+    """Every candidate of the card with its kind, in reading order."""
+    first = front_matter.last + 1 if front_matter else 1
+    if first > len(source.lines) or not _HINT.search(source.text, source.starts[first - 1]):
+        return ()
+    from cardlint.classify import classify, classify_inline
+
+    outline = make_outline(source.lines, first)
+    candidates = sorted(_candidates(source, outline), key=lambda item: item.lines[0].number)
+    snippets: list[Snippet] = []
+    for candidate in candidates:
+        if snippet := classify(candidate, snippets):
+            snippets.append(snippet)
+    if not any(snippet.kind is Kind.USAGE for snippet in snippets):
+        snippets.extend(classify_inline(_inline_candidates(source, outline)))
+        snippets.sort(key=lambda snippet: snippet.first)
+    return tuple(snippets)
+
+
+def _candidates(source: Source, outline: Outline) -> Iterator[Candidate]:
+    contexts = _Contexts(source.lines, outline.headings)
+    for fence, lines in outline.fences:
+        if any(line.text.strip() for line in lines):
+            last = fence.last or lines[-1].number
+            yield Candidate(Origin.FENCE, lines, contexts.around(fence.first, last), label(fence.info), fence)
+    yield from _outside_fences(source, outline, contexts)
+
+
+def _outside_fences(source: Source, outline: Outline, contexts: _Contexts) -> Iterator[Candidate]:
+    """Candidates of the lines outside fences; each line goes to one candidate at most."""
+    from cardlint.markdown import find_blocks, find_preformatted
+
+    lines = source.lines
+    free = outline.free
+    taken: set[int] = set()
+    if any("<pre" in low or "<code" in low for low in (lines[n - 1].lower() for n in free if "<" in lines[n - 1])):
+        text = [CodeLine(n, 0, printable(lines[n - 1])) for n in free]
+        for element in find_preformatted(text):
+            taken.update(line.number for line in element.lines)
+            if any(line.text.strip() for line in element.lines):
+                around = contexts.around(element.lines[0].number, element.lines[-1].number)
+                yield Candidate(Origin.HTML, element.lines, around, element.language)
+    indented = [n for n in free if n not in taken and lines[n - 1].startswith(("    ", "\t"))]
+    blocks = []
+    if any(may_hold_statement(lines[n - 1].strip()) for n in indented):
+        blocks = [b for b in find_blocks(lines, [n for n in free if n not in taken]) if b.kind == "indented"]
+    in_block = {line.number for block in blocks for line in block.lines}
+    rest = [n for n in free if n not in taken]
+    for run in bare_runs(lines, rest, in_block):
+        taken.update(range(run[0].number, run[-1].number + 1))
+        yield Candidate(Origin.BARE, run, contexts.around(run[0].number, run[-1].number))
+    for block in blocks:
+        body = tuple(line for line in block.lines if line.number not in taken)
+        if any(line.text.strip() for line in body):
+            yield Candidate(Origin.INDENTED, body, contexts.around(body[0].number, body[-1].number))
+
+
+def _inline_candidates(source: Source, outline: Outline) -> Iterator[tuple[CodeLine, Context]]:
+    """The lines outside fences that may hold a call, each with its words around."""
+    contexts = _Contexts(source.lines, outline.headings)
+    for number in outline.free:
+        text = source.lines[number - 1]
+        if "(" in text and ")" in text:
+            yield CodeLine(number, 0, printable(text)), contexts.around(number, number)
+
+
+class _Contexts:
+    """Finds the words around a block."""
+
+    def __init__(self, lines: Sequence[str], headings: Sequence[Heading]) -> None:
+        self.lines = lines
+        self.headings = headings
+        self.chain: list[Heading] = []
+        self.heading_lines = [heading.line for heading in headings]
+
+    def around(self, first: int, last: int) -> Context:
+        """The context of the block on the 1-based lines `first` to `last`."""
+        return Context(self._headings_above(first), self._lead(first), self._follow(last))
+
+    def _headings_above(self, line: int) -> tuple[str, ...]:
+        from bisect import bisect_left
+
+        chain: list[str] = []
+        level = 99
+        for index in range(bisect_left(self.heading_lines, line) - 1, -1, -1):
+            heading = self.headings[index]
+            if heading.level < level:
+                chain.append(heading.text)
+                level = heading.level
+                if level == 1:
+                    break
+        return tuple(reversed(chain))
+
+    def _lead(self, first: int) -> str:
+        found: list[str] = []
+        for number in range(first - 1, max(0, first - 12), -1):
+            text = self.lines[number - 1].strip()
+            if text.startswith(("```", "~~~", "#")):
+                break
+            if text:
+                found.append(text)
+            elif found:
+                break
+            if len(found) == _LEAD_LINES:
+                break
+        return " ".join(reversed(found))
+
+    def _follow(self, last: int) -> str:
+        for number in range(last + 1, min(len(self.lines), last + 4) + 1):
+            text = self.lines[number - 1].strip(" `~\t")
+            if text:
+                return text
+        return ""
+
+
+_ATTRIBUTES = re.compile(r"[{.\s]*([\w+#-]*)")
+
+
+def label(info: str) -> str | None:
+    """The language that an info string names, in lower case: ``python`` of ``{.python .numberLines}``."""
+    found = _ATTRIBUTES.match(info)
+    return found[1].lower() or None if found else None
