@@ -1,0 +1,134 @@
+"""The command line: parses arguments, hands over to a command, returns its exit code.
+
+Exit codes: 0 no error-level diagnostic, 1 at least one (or a file was changed), 2 wrong usage, a path
+that cannot be read, or an internal fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from cardlint import __version__
+
+COMMANDS = ("check", "extract", "rules", "explain")
+FORMATS = ("text", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit", "markdown")
+EXIT_USAGE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command that `argv` (without the program's name) asks for; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or arguments[0] not in (*COMMANDS, "run", "audit", "--version", "--help", "-h"):
+        arguments.insert(0, "check")
+    if arguments[0] in ("run", "audit"):
+        print(f"cardlint: the command '{arguments[0]}' does not exist yet", file=sys.stderr)
+        return EXIT_USAGE
+    try:
+        options = make_parser().parse_args(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else EXIT_USAGE
+    return _guarded(options)
+
+
+def _guarded(options: argparse.Namespace) -> int:
+    """Runs the command; whatever goes wrong inside becomes one line and exit code 2."""
+    try:
+        code: int = import_module(f"cardlint.commands.{options.module}").run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        print("cardlint: interrupted", file=sys.stderr)
+        return EXIT_USAGE
+    except UsageError as error:
+        print(f"cardlint: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    except Exception as error:
+        if os.environ.get("CARDLINT_DEBUG"):
+            raise
+        print(f"cardlint: internal fault: {type(error).__name__}: {error}; please report it", file=sys.stderr)
+        return EXIT_USAGE
+
+
+class UsageError(Exception):
+    """What the user asked for cannot be done; the text says why and what to do."""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="cardlint",
+        description="Lints the Python usage code in the README cards of Hugging Face data sets.",
+        epilog="'check' may be left out: cardlint README.md",
+    )
+    parser.add_argument("--version", action="version", version=f"cardlint {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_check(commands.add_parser("check", help="check cards and report", description="Checks cards and reports."))
+    _add_extract(
+        commands.add_parser(
+            "extract", help="print the usage code alone", description="Prints the cards' usage code, ready to run."
+        )
+    )
+    rules = commands.add_parser("rules", help="list the rules", description="Lists the rules.")
+    rules.set_defaults(module="rules")
+    explain = commands.add_parser("explain", help="explain a rule", description="Explains a rule with examples.")
+    explain.set_defaults(module="explain")
+    explain.add_argument("rule", metavar="CODE", help="a rule's code or name: CL101, syntax-error")
+    for command in (rules, explain):
+        command.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
+        command.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    return parser
+
+
+def _add_paths(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", default=[], help="card, folder or - for standard input (default: .)"
+    )
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="check")
+    _add_paths(parser)
+    what = parser.add_argument_group("what is checked")
+    what.add_argument(
+        "--compile", action=argparse.BooleanOptionalAction, default=None, help="compile usage code (default)"
+    )
+    what.add_argument("--require", choices=("usage", "runnable"), help="a card below it is an error")
+    what.add_argument("--select", metavar="CODES", action="append", help="run these rules only: codes, names, prefixes")
+    what.add_argument("--ignore", metavar="CODES", action="append", help="leave these rules out")
+    what.add_argument("--repo-id", metavar="OWNER/NAME", help="the card's own repository on the Hub")
+    what.add_argument("--config", metavar="FILE", help="configuration file (default: nearest above the card)")
+    what.add_argument("--no-config", action="store_true", help="read no configuration file")
+    fix = parser.add_argument_group("fixes")
+    fix.add_argument("--fix", action="store_true", help="apply safe fixes")
+    fix.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: also those that need a look")
+    fix.add_argument("--diff", action="store_true", help="show what --fix would change, write nothing")
+    fix.add_argument("--report", metavar="FILE", help="also write a report; its ending names the format")
+    output = parser.add_argument_group("output")
+    output.add_argument("--output-format", choices=FORMATS, help="default: text, in GitHub Actions: github")
+    output.add_argument("--output-file", metavar="FILE", help="write the report here instead of standard output")
+    output.add_argument("-q", "--quiet", action="store_true", help="print diagnostics only")
+    output.add_argument("-v", "--verbose", action="store_true", help="also print infos, and each snippet's kind and why")
+    output.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+    output.add_argument("--exit-zero", action="store_true", help="exit with 0 even where there are errors")
+    parser.add_argument("-j", "--jobs", metavar="N", type=_jobs, default=1, help="processes; 0: one a core (default: 1)")
+
+
+def _add_extract(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="extract")
+    _add_paths(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help='print {"extracted_code": ...} for one card')
+    form.add_argument("--jsonl", action="store_true", help="print a line of JSON for each card")
+
+
+def _jobs(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of processes")
+    return int(text) or os.cpu_count() or 1

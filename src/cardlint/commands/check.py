@@ -1,0 +1,161 @@
+"""``cardlint check``: checks cards and reports."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cardlint.card import Card
+from cardlint.cli import EXIT_USAGE, UsageError
+from cardlint.engine import Result, check_data
+from cardlint.facts import Facts
+from cardlint.files import ReadError, find_cards, read_bytes, shown
+from cardlint.model import Diagnostic, Severity, Verdict
+from cardlint.reporters import make_reporter
+from cardlint.reporters.base import Options, Summary
+from cardlint.settings import Settings
+from cardlint.source import Source, printable
+
+
+def run(options: argparse.Namespace) -> int:
+    """Checks the cards and writes the report; the exit code is that of the contract."""
+    settings = settings_from(options)
+    paths = find_cards(options.paths or ["."])
+    summary = Summary()
+    with _Output(options.output_file) as output:
+        reporter = make_reporter(_format(options), _report_options(options))
+        output.write(reporter.start())
+        for result in _results(paths, settings, options):
+            summary.add(result)
+            summary.unreadable += is_unreadable(result)
+            output.write(reporter.card(result))
+        output.write(reporter.finish(summary))
+    if summary.cards == 0:
+        print(f"cardlint: no README.md in {', '.join(options.paths or ['.'])}", file=sys.stderr)
+    if summary.unreadable:
+        return EXIT_USAGE
+    return int(summary.errors > 0 and not options.exit_zero)
+
+
+def settings_from(options: argparse.Namespace) -> Settings:
+    """The settings that the command line asks for; raises `UsageError` for an unknown rule."""
+    select, ignore = _codes(options.select), _codes(options.ignore)
+    return Settings(
+        compile=options.compile is not False,
+        require=options.require,
+        select=select,
+        ignore=ignore,
+        repo_id=options.repo_id,
+    )
+
+
+def _codes(given: list[str] | None) -> tuple[str, ...]:
+    """The rules in comma-separated lists; raises `UsageError` for one that does not exist."""
+    words = tuple(word.strip() for text in given or () for word in text.split(",") if word.strip())
+    if not words:
+        return ()
+    from cardlint.engine import matches
+    from cardlint.rules import all_rules
+
+    for word in words:
+        if not any(matches(rule, (word,)) for rule in all_rules()):
+            raise UsageError(f"there is no rule '{word}'; `cardlint rules` lists them")
+    return words
+
+
+def _format(options: argparse.Namespace) -> str:
+    if options.output_format:
+        return str(options.output_format)
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" and not options.output_file else "text"
+
+
+def _report_options(options: argparse.Namespace) -> Options:
+    terminal = sys.stdout.isatty() and not options.output_file
+    color = options.color == "always" or (options.color == "auto" and wants_color(terminal))
+    width = 80
+    if terminal:
+        import shutil
+
+        width = shutil.get_terminal_size().columns
+    return Options(color, terminal, width, options.quiet, options.verbose)
+
+
+def wants_color(terminal: bool) -> bool:
+    """Whether to colour: FORCE_COLOR and NO_COLOR (see no-color.org) before what the output is."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return terminal and os.environ.get("TERM") != "dumb"
+
+
+def _results(paths: Iterator[str], settings: Settings, options: argparse.Namespace) -> Iterator[Result]:
+    if options.jobs <= 1:
+        for path in paths:
+            yield check_path(path, settings)
+        return
+    from cardlint.parallel import check_in_parallel
+
+    yield from check_in_parallel(paths, settings, options.jobs)
+
+
+def check_path(path: str, settings: Settings) -> Result:
+    """The result for one path; one that cannot be read has the diagnostic `unreadable`."""
+    try:
+        return check_data(shown(path), read_bytes(path), settings)
+    except ReadError as error:
+        return unreadable(path, str(error))
+
+
+def unreadable(path: str, reason: str) -> Result:
+    """The result for a path that cannot be read."""
+    card = Card(shown(path), Source.from_text(""), None, ())
+    facts = Facts(card, Settings(), (), Verdict.NONE)
+    message = f"cannot be read: {reason}"
+    return Result(facts, (Diagnostic("CL001", "unreadable", Severity.ERROR, message),))
+
+
+def is_unreadable(result: Result) -> bool:
+    """Whether the result stands for a path that could not be read."""
+    return any(item.code == "CL001" and item.severity is Severity.ERROR for item in result.diagnostics)
+
+
+class _Output:
+    """Standard output, or a file that is there whole at the end or not at all; always UTF-8."""
+
+    def __init__(self, path: str | None) -> None:
+        self.path = path
+
+    def __enter__(self) -> _Output:
+        if self.path:
+            try:
+                self.file = open(self.path + ".part", "wb")  # noqa: SIM115
+            except OSError as error:
+                raise UsageError(f"cannot write {self.path}: {error.strerror}") from error
+        return self
+
+    def write(self, text: str) -> None:
+        data = printable(text).encode("utf-8")
+        if self.path:
+            self.file.write(data)
+        else:
+            sys.stdout.buffer.write(data)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if not self.path:
+            sys.stdout.buffer.flush()
+            return
+        self.file.close()
+        if kind is None:
+            os.replace(self.path + ".part", self.path)
+        else:
+            os.unlink(self.path + ".part")
+
+
+def slim(result: Result) -> Result:
+    """`result` without syntax trees, so that it is small to send from one process to another."""
+    usage = tuple(replace(facts, tree=None, unbound=(), placeholders=()) for facts in result.facts.usage)
+    return replace(result, facts=replace(result.facts, usage=usage))

@@ -1,0 +1,46 @@
+"""``cardlint extract``: prints the usage code alone."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from cardlint.card import read_card
+from cardlint.cli import EXIT_USAGE, UsageError
+from cardlint.facts import Facts, gather_facts
+from cardlint.files import ReadError, find_cards, read_bytes, shown
+from cardlint.settings import Settings
+from cardlint.source import printable
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints each card's usage code; 2 where a path could not be read."""
+    cards = list(find_cards(options.paths or ["."]))
+    if options.json and len(cards) != 1:
+        raise UsageError(f"extract --json takes one card, not {len(cards)}; use --jsonl for several")
+    code = 0
+    settings = Settings(compile=bool(options.jsonl))
+    for path in cards:
+        try:
+            facts = gather_facts(read_card(shown(path), read_bytes(path)), settings)
+        except ReadError as error:
+            print(f"cardlint: {printable(shown(path))}: {error}", file=sys.stderr)
+            code = EXIT_USAGE
+            continue
+        _write(_text(facts, options))
+    return code
+
+
+def _text(facts: Facts, options: argparse.Namespace) -> str:
+    extracted = "\n\n".join(usage.snippet.code for usage in facts.usage)
+    if options.json:
+        return json.dumps({"extracted_code": extracted}, ensure_ascii=False) + "\n"
+    if options.jsonl:
+        line = {"path": printable(facts.card.path), "extracted_code": extracted, "verdict": facts.verdict.value}
+        return json.dumps(line, ensure_ascii=False) + "\n"
+    return extracted + "\n" if extracted else ""
+
+
+def _write(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))

@@ -1,0 +1,38 @@
+"""CL104 no-usage-code."""
+
+from collections.abc import Iterator
+
+from cardlint.facts import Facts
+from cardlint.model import Severity
+from cardlint.rules import Finding, rule
+
+
+@rule("CL104", "no-usage-code", Severity.WARNING, fixable="unsafe")
+def no_usage_code(facts: Facts) -> Iterator[Finding]:
+    """The card shows no Python code that a reader could run.
+
+    Why:
+        A reader has to find out alone how the data is loaded: which config, which split, which
+        library.  With `--require usage` or `--require runnable` this is an error.
+
+    Bad:
+        # Pond birds
+
+        Photos of birds on ponds.
+
+    Good:
+        # Pond birds
+
+        Photos of birds on ponds.
+
+        ```python
+        from datasets import load_dataset
+        ds = load_dataset("acme/pond-birds", split="train")
+        ```
+
+    Fix:
+        Unsafe: writes a usage section from the card's metadata, where the repository's name is known.
+    """
+    if not facts.usage:
+        severity = Severity.ERROR if facts.settings.require else None
+        yield Finding(None, "no usage code: show in a few lines of Python how to load the data", None, severity)

@@ -1,0 +1,45 @@
+"""CL203 unclosed-fence."""
+
+from collections.abc import Iterator
+
+from cardlint.facts import Facts
+from cardlint.model import Edit, Fix, Safety, Severity, Span
+from cardlint.rules import Finding, rule
+from cardlint.rules.unlabelled_fence import marks_span
+
+
+@rule("CL203", "unclosed-fence", Severity.WARNING, fixable="safe")
+def unclosed_fence(facts: Facts) -> Iterator[Finding]:
+    """A fence with code is opened and never closed.
+
+    Why:
+        All that follows in the card is shown as code.
+
+    Bad:
+        ```python
+        from datasets import load_dataset
+        ds = load_dataset("acme/pond-birds")
+
+    Good:
+        ```python
+        from datasets import load_dataset
+        ds = load_dataset("acme/pond-birds")
+        ```
+
+    Fix:
+        Safe: closes it at the end of the file, where the code goes on to there.
+    """
+    source = facts.card.source
+    for snippet in facts.card.snippets:
+        fence = snippet.fence
+        if fence is None or fence.last is not None:
+            continue
+        fix = None
+        rest = source.lines[snippet.lines[-1].number :]
+        if not any(line.strip() for line in rest) and fence.column == 0:
+            end = len(source.text)
+            before = "" if source.text.endswith(("\n", "\r")) else source.newline
+            edit = Edit(Span(end, end), f"{before}{fence.marker}{source.newline if not before else ''}")
+            fix = Fix((edit,), Safety.SAFE, f"close the fence with `{fence.marker}` at the end of the file")
+        message = f"this fence is never closed; add a line `{fence.marker}` below the code"
+        yield Finding(marks_span(fence, source), message, fix)

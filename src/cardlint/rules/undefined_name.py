@@ -1,0 +1,35 @@
+"""CL102 undefined-name."""
+
+from collections.abc import Iterator
+
+from cardlint.facts import Facts
+from cardlint.model import Severity
+from cardlint.rules import Finding, rule
+
+
+@rule("CL102", "undefined-name", Severity.WARNING)
+def undefined_name(facts: Facts) -> Iterator[Finding]:
+    """The usage code uses a name that neither it nor an earlier piece of the card binds.
+
+    Why:
+        The code stops with a NameError.  A reader cannot know what the name stands for.
+
+    Bad:
+        ```python
+        from datasets import load_dataset
+        ds = load_dataset("acme/pond-birds", split="train")
+        print(birds[0])
+        ```
+
+    Good:
+        ```python
+        from datasets import load_dataset
+        birds = load_dataset("acme/pond-birds", split="train")
+        print(birds[0])
+        ```
+    """
+    for usage in facts.usage:
+        for node in usage.unbound:
+            yield Finding(
+                usage.span(node), f"'{node.id}' is never imported or assigned in this card; add the line that defines it"
+            )
