@@ -11,7 +11,7 @@ from cardlint.sessions import is_magic, is_session
 from cardlint.source import printable
 
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*+•]|\d{1,3}[.)])\s+|>\s?)")
-_BREAK = re.compile(r"(?:\s*<br\s*/?>)+\s*$|\s*\\$", re.IGNORECASE)
+_BREAK = re.compile(r"(?:\s*<br\s*/?>)+\s*$", re.IGNORECASE)
 _START = re.compile(
     r"(?:import|from|def|class|async|with|for|@|>>>|In ?\[|In:)\b|>>>|@|[^\W\d][\w.\[\]'\", ]*=|[^\W\d][\w.]*(?:\[[^\]]*\])*(?:\.\w+)*\(|print\b"
 )
@@ -49,7 +49,7 @@ def _line(lines: Sequence[str], number: int) -> CodeLine:
     text = printable(lines[number - 1])
     mark = None if text.lstrip().startswith((">>>", "- -")) else _LIST_MARK.match(text)
     start = mark.end() if mark else 0
-    return CodeLine(number, start, _BREAK.sub("", text[start:]) if text.rstrip().endswith((">", "\\")) else text[start:])
+    return CodeLine(number, start, _BREAK.sub("", text[start:]) if text.rstrip().endswith(">") else text[start:])
 
 
 def _run_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> int:

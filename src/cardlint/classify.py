@@ -18,6 +18,9 @@ from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import bound_names
 from cardlint.sessions import Cleaned, clean, dedent, trim
 
+MAX_LOADING_CODE = 400
+"""Characters up to which code that loads a data set under a heading on creation is still usage."""
+
 STRONG_SHARE = 0.5
 """Of the statements of a block that does not parse, the share that must have Python's shape."""
 
@@ -61,7 +64,7 @@ def judge(
     """The kind of a piece and the reason for it."""
     labelled = candidate.language in signals.PYTHON_LABELS
     if piece.tree is None:
-        return _judge_broken(candidate, piece, labelled)
+        return _judge_broken(candidate, piece, labelled or bool(cleaned.prompts))
     statements = piece.tree.body
     session = bool(cleaned.prompts)
     bound = _bound_before(before)
@@ -75,32 +78,41 @@ def judge(
         return Kind.OTHER, reason
     if all(signals.is_literal_assignment(node) for node in statements) and _is_shown(candidate.context):
         return Kind.RECORD, "a literal shown as an example of the data"
-    return _judge_by_context(candidate.context, piece)
+    return _judge_by_context(candidate.context, piece, session or _uses(piece.tree, bound))
 
 
-def _judge_by_context(context: Context, piece: Piece) -> tuple[Kind, str]:
-    """Usage, unless the words around say that it is data or tells how the data was made."""
+def _judge_by_context(context: Context, piece: Piece, goes_on: bool) -> tuple[Kind, str]:
+    """Usage, unless the words around say that it is data or tells how the data was made.
+
+    `goes_on` is true for a session, and for code that uses what usage code above it binds.
+    """
     assert piece.tree is not None
     code = piece.code
     loads = signals.loads_data(code)
     if signals.is_method_excerpt(piece.tree):
         return Kind.OTHER, "a method shown without its class"
-    if _is_creation(context, code, loads):
+    if _is_creation(context, code):
         return Kind.CREATION, "tells how the data was made"
-    if not loads and not signals.speaks_to_reader(context) and not signals.use_heading(context):
+    if not loads and not goes_on and not signals.speaks_to_reader(context) and not signals.use_heading(context):
         if signals.data_lead(context) or signals.data_heading(context) and not _imports_tools(piece.tree):
             return Kind.DATA, "Python that is an example of the data"
     return Kind.USAGE, "loads the data" if loads else "Python for the reader to run"
 
 
-def _is_creation(context: Context, code: str, loads: bool) -> bool:
-    """Whether code tells how the authors made the data; words to the reader win over the rest."""
-    to_reader = signals.speaks_to_reader(context)
-    if signals.creation_lead(context) and not to_reader:
+def _is_creation(context: Context, code: str) -> bool:
+    """Whether code tells how the authors made the data; words to the reader win over the rest.
+
+    Code that only loads a data set needs more than the usual words about where it came from.
+    """
+    if signals.speaks_to_reader(context):
+        return False
+    publishes = signals.publishes(code)
+    heading = signals.creation_heading(context)
+    if signals.creation_code_lead(context) or publishes and (heading or not signals.use_heading(context)):
         return True
-    if signals.publishes(code) and not to_reader:
-        return signals.creation_heading(context) or not signals.use_heading(context)
-    return signals.creation_heading(context) and not to_reader and not signals.use_lead(context)
+    if signals.loads_from_hub(code) and not publishes:
+        return heading and not signals.use_lead(context) and len(code) > MAX_LOADING_CODE
+    return signals.creation_lead(context) or heading and not signals.use_lead(context)
 
 
 def _not_python(
@@ -117,10 +129,11 @@ def _not_python(
     if imports or signals.loads_data(piece.code) or signals.use_heading(candidate.context) and calls:
         return ""
     if candidate.origin is Origin.BARE:
-        return "" if STRONG.search(piece.code) or _uses(tree, bound) else "words with the shape of a statement"
+        shaped = STRONG.search(piece.code) or _uses(tree, bound) or _reads_item(tree)
+        return "" if shaped else "words with the shape of a statement"
     if _uses(tree, bound) or any(isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.For, ast.With)) for node in tree.body):
         return ""
-    if calls and STRONG.search(piece.code):
+    if calls and (STRONG.search(piece.code) or _has_keyword(tree)) or _reads_item(tree):
         return ""
     return "no sign of Python but its shape"
 
@@ -142,7 +155,7 @@ def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool) -> tuple[K
         return Kind.OTHER, "not Python"
     if not labelled and not signals.loads_data(piece.code) and strong < 2:
         return Kind.OTHER, "not Python"
-    if _is_creation(candidate.context, piece.code, signals.loads_data(piece.code)):
+    if _is_creation(candidate.context, piece.code):
         return Kind.CREATION, "tells how the data was made"
     return Kind.USAGE, "Python with a mistake"
 
@@ -163,6 +176,23 @@ def _uses(tree: ast.Module, bound: set[str]) -> bool:
     return any(isinstance(node, ast.Name) and node.id in bound for node in ast.walk(tree))
 
 
+def _has_keyword(tree: ast.Module) -> bool:
+    return any(isinstance(node, ast.Call) and node.keywords for node in ast.walk(tree))
+
+
+def _reads_item(tree: ast.Module) -> bool:
+    """Whether a statement takes something out of a data set: `ds["train"].features`, `x = ds["train"][0]`."""
+    return any(
+        isinstance(node, (ast.Assign, ast.Expr))
+        and isinstance(node.value, (ast.Subscript, ast.Attribute))
+        and any(
+            isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant) and isinstance(part.slice.value, str)
+            for part in ast.walk(node.value)
+        )
+        for node in tree.body
+    )
+
+
 _TOOLS = frozenset("datasets huggingface_hub pandas polars torch transformers webdataset mlcroissant tensorflow".split())
 
 
@@ -181,7 +211,7 @@ def find_piece(cleaned: Cleaned) -> Piece:
     tree = parse("\n".join(line.text for line in lines))
     if tree is not None:
         return _without_shown_values(lines, tree)
-    kept = _statements_alone(lines)
+    kept = () if cleaned.prompts else _statements_alone(lines)
     if kept and len(kept) < len(lines):
         tree = parse("\n".join(line.text for line in kept))
         if tree is not None and any(not signals.is_record_statement(node) for node in tree.body):
@@ -192,17 +222,16 @@ def find_piece(cleaned: Cleaned) -> Piece:
 
 def _without_shown_values(lines: tuple[CodeLine, ...], tree: ast.Module) -> Piece:
     """Drops literals and printed objects that stand as statements behind code: they are its output."""
-    drop: set[int] = set()
+    shown: list[ast.Expr] = []
     seen_code = False
     for node in tree.body:
         if not signals.is_record_statement(node):
             seen_code = True
         elif seen_code and isinstance(node, ast.Expr) and signals.is_literal(node.value):
-            if isinstance(node.value, ast.Constant) and node.value.value is ...:
-                continue
-            drop.update(range(node.lineno - 1, node.end_lineno or node.lineno))
-    if not drop:
-        return Piece(lines, tree)
+            shown.append(node)
+    if all(isinstance(node.value, ast.Constant) and node.value.value is ... for node in shown):
+        return Piece(lines, tree)  # an ellipsis alone stands for code left out
+    drop = {index for node in shown for index in range(node.lineno - 1, node.end_lineno or node.lineno)}
     kept = trim(tuple(line for index, line in enumerate(lines) if index not in drop))
     return Piece(kept, parse("\n".join(line.text for line in kept)), True)
 
@@ -239,6 +268,7 @@ def _is_word_alone(tree: ast.Module) -> bool:
     )
 
 
+_HEADER = re.compile(r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$")
 _PROSE = re.compile(r"[A-Z]?[\w'’-]+(?:,? [\w'’-]+){3,}")
 
 
@@ -247,18 +277,21 @@ def _is_broken_code(texts: Sequence[str]) -> bool:
     text = texts[0].strip()
     if signals.starts_like_printed(text) or text[0] in "{[<|'\"0123456789-(":
         return False
+    if _HEADER.match(text):
+        return True
     if not looks_like_statement(text):
         return bool(re.match(r"print [\w\"'(]|(?:for|if|while|with|def|class) .*[:(]", text))
     return not _PROSE.match(text) or bool(STRONG.match(text))
 
 
-def classify_inline(lines: Iterable[tuple[CodeLine, Context]]) -> list[Snippet]:
+def classify_inline(lines: Iterable[CodeLine]) -> list[Snippet]:
     """The complete calls in code spans, or bare in sentences, that load the data."""
     found = []
-    for line, context in lines:
+    for line in lines:
         spans = [span for span in code_spans((line,)) if is_complete_call(span.text)]
         for span in spans or _calls_in_prose(line):
-            if signals.creation_lead(Context(lead=line.text)) and not signals.loads_data(span.text):
+            sentence = Context(lead=line.text)
+            if signals.creation_lead(sentence) and not signals.speaks_to_reader(sentence):
                 continue
             found.append(Snippet(Kind.USAGE, Origin.INLINE, (span,), "a call in the text", None))
     return found

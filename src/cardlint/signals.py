@@ -16,6 +16,7 @@ OTHER_LABELS = frozenset(
     "latex tex bibtex bib markdown md diff csv tsv mermaid dockerfile makefile sparql graphql text/plain".split()
 )
 
+_HUB_LOADING = re.compile(r"\bload_dataset\s*\(")
 _LOADING = re.compile(
     r"\b(?:load_dataset(?:_builder)?|load_from_disk|snapshot_download|hf_hub_download|hf_hub_url|cached_download|"
     r"from_pretrained|get_dataset_config_names|HfFileSystem|WebDataset|LeRobotDataset|read_(?:csv|json|parquet|table|excel|ndjson|pickle|feather)|"
@@ -26,6 +27,11 @@ _LOADING = re.compile(
 def loads_data(code: str) -> bool:
     """The code calls something that loads a data set or a file of one."""
     return _LOADING.search(code) is not None
+
+
+def loads_from_hub(code: str) -> bool:
+    """The code calls `load_dataset`."""
+    return _HUB_LOADING.search(code) is not None
 
 
 _PRINTED = re.compile(
@@ -127,21 +133,25 @@ _USE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _CREATION_HEADING = re.compile(
-    r"\b(?:(?:data(?:set)?\s+)?(?:creation|curation|construction|generation|preparation|collection|preprocessing|pre-processing|processing|"
-    r"annotation|conversion)(?:\s+(?:process|script|code|pipeline|procedure|details))?|source\s+data|how\s+(?:it|this|the\s+data(?:set)?|we)\s+"
-    r"(?:was|were|is|has been|made|built|created)\b.*|code\s+(?:used\s+)?(?:to|for)\s+(?:create|creat\w+|generat\w+|mak\w+|build\w*|convert\w*)\b.*|provenance|"
-    r"(?:creation|generation|conversion|processing|preprocessing|filtering)\s+(?:script|code)|origin|changelog|reproduc(?:tion|ibility|ing)|"
-    r"erstellung|cr[ée]ation|creaci[oó]n|cria[cç][aã]o)\b|数据处理|数据构建|数据集创建|作成方法|作り方|制作|生成方法|создани|생성",
+    r"\b(?:data\s?set\s+(?:creation|curation|construction|generation)|(?:creation|curation|construction|conversion)(?:\s+(?:process|script|code|"
+    r"pipeline|procedure|details))?|how\s+(?:it|this|the\s+data(?:\s?set)?|we)\s+(?:was|were|is|has been|made|built|created)\b.*|"
+    r"(?:code|script)s?\s+(?:used\s+)?(?:to|for)\s+(?:create|creat\w+|generat\w+|mak\w+|build\w*|convert\w*)\b.*|"
+    r"(?:generation|processing|preprocessing|filtering|preparation|annotation|upload)\s+(?:script|code)|source\s+code|provenance|changelog|"
+    r"erstellung|cr[ée]ation|creaci[oó]n|cria[cç][aã]o)\b|数据集?构建|数据集创建|作成方法|作り方|制作|生成方法|создани|데이터셋 생성",
+    re.IGNORECASE,
+)
+_CREATION_CODE_LEAD = re.compile(
+    r"\b(?:(?:code|script|snippet|program|function|notebook|command)s?\s+(?:\w+\s+){0,3}(?:used|that\s+(?:generated|created|made|produced))|"
+    r"(?:code|script|program)s?\s+(?:\w+\s+){0,2}to\s+(?:create|generate|build|produce|make|upload|scrape)|(?:code|script)s?\s+(?:\w+\s+)?to\s+\w+\s+[\w ]+\bwas|"
+    r"(?:code|script)s?\s+(?:i|we)\s+\w+|used\s+(?:the\s+)?(?:following|this|below)|(?:using|with|by)\s+(?:the\s+)?(?:code|script)s?\s+(?:similar|like|below|following|above)|"
+    r"(?:using|with|by)\s+(?:the\s+|this\s+)?following\s+(?:code|script|procedure|function)|creation\s+(?:code|script)|generation\s+(?:code|script))\b",
     re.IGNORECASE,
 )
 _CREATION_LEAD = re.compile(
-    r"\b(?:(?:was|were|is|are|has been|have been)\s+(?:\w+\s+)?(?:created|generated|built|made|produced|converted|filtered|obtained|uploaded|"
+    r"\b(?:(?:was|were|has been|have been)\s+(?:\w+\s+)?(?:created|generated|built|made|produced|converted|filtered|obtained|uploaded|"
     r"constructed|collected|preprocessed|processed|prepared|derived|extracted|computed|pushed|cleaned|sampled|split|formatted|translated)|"
-    r"(?:we|i)\s+(?:have\s+)?(?:used|created|made|generated|built|converted|filtered|produced|wrote|ran|processed|uploaded|then|did|pushed|prepared|extracted)|"
-    r"(?:code|script|snippet|program|function|notebook|command)s?\s+(?:\w+\s+){0,3}(?:used|to create|to generate|to build|to produce|that (?:generated|created|made|produced))|"
-    r"used\s+(?:the\s+)?(?:following|this|below)|(?:using|with|by)\s+(?:the\s+)?(?:code|script)s?\s+(?:similar|like|below|following|above)|"
-    r"using\s+(?:the\s+)?following\s+(?:code|script)|(?:created|generated|built|made|produced|converted|preprocessed|uploaded|filtered|obtained|processed)\s+"
-    r"(?:by|using|with|via|from|through|as follows)|creation\s+(?:code|script)|generation\s+(?:code|script))\b",
+    r"(?:we|i)\s+(?:have\s+|then\s+|also\s+)?(?:used|created|made|generated|built|converted|filtered|produced|wrote|ran|processed|uploaded|did|pushed|prepared|"
+    r"extracted|lower|removed|cleaned|applied|computed|calculated)|created\s+(?:by|using|with|via|from|through|as follows))\b",
     re.IGNORECASE,
 )
 _READER_LEAD = re.compile(
@@ -187,6 +197,11 @@ def creation_heading(context: Context) -> bool:
     if near and _USE_WORDS.search(near[-1]) and not _CREATION_HEADING.search(near[-1]):
         return False
     return any(_CREATION_HEADING.search(heading) for heading in near)
+
+
+def creation_code_lead(context: Context) -> bool:
+    """The words above call the code the one that the authors used."""
+    return _CREATION_CODE_LEAD.search(context.lead) is not None
 
 
 def creation_lead(context: Context) -> bool:

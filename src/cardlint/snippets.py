@@ -33,7 +33,8 @@ def find_snippets(source: Source, front_matter: FrontMatter | None) -> tuple[Sni
         if snippet := classify(candidate, snippets):
             snippets.append(snippet)
     if not any(snippet.kind is Kind.USAGE for snippet in snippets):
-        snippets.extend(classify_inline(_inline_candidates(source, outline)))
+        seen = {line.number for candidate in candidates for line in candidate.lines}
+        snippets.extend(classify_inline(_inline_candidates(source, outline, seen)))
         snippets.sort(key=lambda snippet: snippet.first)
     return tuple(snippets)
 
@@ -76,13 +77,12 @@ def _outside_fences(source: Source, outline: Outline, contexts: _Contexts) -> It
             yield Candidate(Origin.INDENTED, body, contexts.around(body[0].number, body[-1].number))
 
 
-def _inline_candidates(source: Source, outline: Outline) -> Iterator[tuple[CodeLine, Context]]:
-    """The lines outside fences that may hold a call, each with its words around."""
-    contexts = _Contexts(source.lines, outline.headings)
+def _inline_candidates(source: Source, outline: Outline, seen: set[int]) -> Iterator[CodeLine]:
+    """The lines outside fences and other candidates that may hold a call."""
     for number in outline.free:
         text = source.lines[number - 1]
-        if "(" in text and ")" in text:
-            yield CodeLine(number, 0, printable(text)), contexts.around(number, number)
+        if number not in seen and "(" in text and ")" in text:
+            yield CodeLine(number, 0, printable(text))
 
 
 class _Contexts:
