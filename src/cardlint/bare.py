@@ -25,7 +25,9 @@ def may_hold_statement(text: str) -> bool:
     return _START.match(text) is not None
 
 
-def bare_runs(lines: Sequence[str], numbers: Sequence[int], indented: set[int]) -> Iterator[tuple[CodeLine, ...]]:
+def bare_runs(
+    lines: Sequence[str], numbers: Sequence[int], indented: set[int]
+) -> Iterator[tuple[CodeLine, ...]]:
     """The runs of statements among the 1-based `numbers`; a run may not start in an `indented` block."""
     index = 0
     while index < len(numbers):
@@ -49,7 +51,9 @@ def _line(lines: Sequence[str], number: int) -> CodeLine:
     text = printable(lines[number - 1])
     mark = None if text.lstrip().startswith((">>>", "- -")) else _LIST_MARK.match(text)
     start = mark.end() if mark else 0
-    return CodeLine(number, start, _BREAK.sub("", text[start:]) if text.rstrip().endswith(">") else text[start:])
+    return CodeLine(
+        number, start, _BREAK.sub("", text[start:]) if text.rstrip().endswith(">") else text[start:]
+    )
 
 
 def _run_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> int:
@@ -89,7 +93,9 @@ def _session_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> in
     end = start
     while end < len(numbers) and (end == start or numbers[end] == numbers[end - 1] + 1):
         text = lines[numbers[end] - 1]
-        if not text.strip() and (end + 1 >= len(numbers) or not is_session((_line(lines, numbers[end + 1]),))):
+        if not text.strip() and (
+            end + 1 >= len(numbers) or not is_session((_line(lines, numbers[end + 1]),))
+        ):
             break
         end += 1
     return end
@@ -99,7 +105,7 @@ def _statement_end(lines: Sequence[str], numbers: Sequence[int], index: int, nes
     """The index behind the statement that starts at `index`, or None where the line is prose."""
     window = [_line(lines, number).text for number in numbers[index : index + MAX_STATEMENT]]
     bare = window[0].strip()
-    if _JOINED.match(bare) or nested and (looks_like_statement(bare) or not bare[:1].isupper()):
+    if _JOINED.match(bare) or (nested and (looks_like_statement(bare) or not bare[:1].isupper())):
         return index + (logical_end(window, 0, MAX_STATEMENT) or 1)
     if not looks_like_statement(bare):
         return None

@@ -42,19 +42,30 @@ def classify(candidate: Candidate, before: Sequence[Snippet]) -> Snippet | None:
     """The snippet that `candidate` is; `before` holds the snippets above it.  None for empty ones."""
     cleaned = clean(candidate.lines)
     if not cleaned.lines:
-        return _snippet(candidate, Kind.OTHER, candidate.lines, "only notebook magics or shell commands", cleaned)
+        return _snippet(
+            candidate, Kind.OTHER, candidate.lines, "only notebook magics or shell commands", cleaned
+        )
     piece = find_piece(cleaned)
     if not piece.lines:
         return _snippet(candidate, Kind.OUTPUT, cleaned.lines, "printed output", cleaned)
     kind, reason = judge(candidate, piece, cleaned, before)
-    return _snippet(candidate, kind, piece.lines if kind is Kind.USAGE or piece.tree else cleaned.lines, reason, cleaned)
+    return _snippet(
+        candidate, kind, piece.lines if kind is Kind.USAGE or piece.tree else cleaned.lines, reason, cleaned
+    )
 
 
 def _snippet(
     candidate: Candidate, kind: Kind, lines: tuple[CodeLine, ...], reason: str, cleaned: Cleaned
 ) -> Snippet:
     return Snippet(
-        kind, candidate.origin, lines, reason, candidate.language, candidate.fence, cleaned.prompts, cleaned.magics
+        kind,
+        candidate.origin,
+        lines,
+        reason,
+        candidate.language,
+        candidate.fence,
+        cleaned.prompts,
+        cleaned.magics,
     )
 
 
@@ -93,8 +104,13 @@ def _judge_by_context(context: Context, piece: Piece, goes_on: bool) -> tuple[Ki
         return Kind.OTHER, "a method shown without its class"
     if _is_creation(context, code):
         return Kind.CREATION, "tells how the data was made"
-    if not loads and not goes_on and not signals.speaks_to_reader(context) and not signals.use_heading(context):
-        if signals.data_lead(context) or signals.data_heading(context) and not _imports_tools(piece.tree):
+    if (
+        not loads
+        and not goes_on
+        and not signals.speaks_to_reader(context)
+        and not signals.use_heading(context)
+    ):
+        if signals.data_lead(context) or (signals.data_heading(context) and not _imports_tools(piece.tree)):
             return Kind.DATA, "Python that is an example of the data"
     return Kind.USAGE, "loads the data" if loads else "Python for the reader to run"
 
@@ -108,16 +124,14 @@ def _is_creation(context: Context, code: str) -> bool:
         return False
     publishes = signals.publishes(code)
     heading = signals.creation_heading(context)
-    if signals.creation_code_lead(context) or publishes and (heading or not signals.use_heading(context)):
+    if signals.creation_code_lead(context) or (publishes and (heading or not signals.use_heading(context))):
         return True
     if signals.loads_from_hub(code) and not publishes:
         return heading and not signals.use_lead(context) and len(code) > MAX_LOADING_CODE
-    return signals.creation_lead(context) or heading and not signals.use_lead(context)
+    return signals.creation_lead(context) or (heading and not signals.use_lead(context))
 
 
-def _not_python(
-    candidate: Candidate, piece: Piece, labelled: bool, session: bool, bound: set[str]
-) -> str:
+def _not_python(candidate: Candidate, piece: Piece, labelled: bool, session: bool, bound: set[str]) -> str:
     """Why a piece that parses is no Python all the same; empty where it is."""
     tree = piece.tree
     assert tree is not None
@@ -125,15 +139,17 @@ def _not_python(
         return ""
     imports, calls = signals.has_import(tree), signals.has_call(tree)
     if candidate.language in signals.OTHER_LABELS:
-        return "" if imports and calls or signals.loads_data(piece.code) else f"labelled {candidate.language}"
-    if imports or signals.loads_data(piece.code) or signals.use_heading(candidate.context) and calls:
+        return "" if (imports and calls) or signals.loads_data(piece.code) else f"labelled {candidate.language}"
+    if imports or signals.loads_data(piece.code) or (signals.use_heading(candidate.context) and calls):
         return ""
     if candidate.origin is Origin.BARE:
         shaped = STRONG.search(piece.code) or _uses(tree, bound) or _reads_item(tree)
         return "" if shaped else "words with the shape of a statement"
-    if _uses(tree, bound) or any(isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.For, ast.With)) for node in tree.body):
+    if _uses(tree, bound) or any(
+        isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.For, ast.With)) for node in tree.body
+    ):
         return ""
-    if calls and (STRONG.search(piece.code) or _has_keyword(tree)) or _reads_item(tree):
+    if (calls and (STRONG.search(piece.code) or _has_keyword(tree))) or _reads_item(tree):
         return ""
     return "no sign of Python but its shape"
 
@@ -151,7 +167,7 @@ def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool) -> tuple[K
     enough = shaped >= STRONG_SHARE * len(statements)
     if candidate.language in signals.OTHER_LABELS and not (strong >= 2 and enough):
         return Kind.OTHER, f"labelled {candidate.language}"
-    if not strong or not (enough or labelled and shaped):
+    if not strong or not (enough or (labelled and shaped)):
         return Kind.OTHER, "not Python"
     if not labelled and not signals.loads_data(piece.code) and strong < 2:
         return Kind.OTHER, "not Python"
@@ -186,21 +202,27 @@ def _reads_item(tree: ast.Module) -> bool:
         isinstance(node, (ast.Assign, ast.Expr))
         and isinstance(node.value, (ast.Subscript, ast.Attribute))
         and any(
-            isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant) and isinstance(part.slice.value, str)
+            isinstance(part, ast.Subscript)
+            and isinstance(part.slice, ast.Constant)
+            and isinstance(part.slice.value, str)
             for part in ast.walk(node.value)
         )
         for node in tree.body
     )
 
 
-_TOOLS = frozenset("datasets huggingface_hub pandas polars torch transformers webdataset mlcroissant tensorflow".split())
+_TOOLS = frozenset(
+    ["datasets", "huggingface_hub", "pandas", "polars", "torch", "transformers", "webdataset", "mlcroissant", "tensorflow"]
+)
 
 
 def _imports_tools(tree: ast.Module) -> bool:
     """Whether the code imports a library that data sets are used with."""
     return any(
-        isinstance(node, ast.Import) and any(alias.name.split(".")[0] in _TOOLS for alias in node.names)
-        or isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in _TOOLS
+        (isinstance(node, ast.Import)
+        and any(alias.name.split(".")[0] in _TOOLS for alias in node.names))
+        or (isinstance(node, ast.ImportFrom)
+        and (node.module or "").split(".")[0] in _TOOLS)
         for node in ast.walk(tree)
     )
 
@@ -263,12 +285,16 @@ def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
 
 def _is_word_alone(tree: ast.Module) -> bool:
     return all(
-        isinstance(node, ast.Expr) and isinstance(node.value, (ast.Name, ast.Tuple)) or isinstance(node, ast.AnnAssign)
+        (isinstance(node, ast.Expr)
+        and isinstance(node.value, (ast.Name, ast.Tuple)))
+        or isinstance(node, ast.AnnAssign)
         for node in tree.body
     )
 
 
-_HEADER = re.compile(r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$")
+_HEADER = re.compile(
+    r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$"
+)
 _PROSE = re.compile(r"[A-Z]?[\w'’-]+(?:,? [\w'’-]+){3,}")
 
 
@@ -297,7 +323,9 @@ def classify_inline(lines: Iterable[CodeLine]) -> list[Snippet]:
     return found
 
 
-_CALL = re.compile(r"(?:\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\(")
+_CALL = re.compile(
+    r"(?:\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\("
+)
 
 
 def is_complete_call(text: str) -> bool:

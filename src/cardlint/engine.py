@@ -42,7 +42,9 @@ class Result:
 def matches(rule: Rule, words: tuple[str, ...]) -> bool:
     """Whether one of `words` is the rule's name, its code, a prefix of its code, or ``ALL``."""
     return any(
-        word == rule.name or word.upper() == "ALL" or (word.upper().startswith("CL") and rule.code.startswith(word.upper()))
+        word == rule.name
+        or word.upper() == "ALL"
+        or (word.upper().startswith("CL") and rule.code.startswith(word.upper()))
         for word in words
     )
 

@@ -14,7 +14,7 @@ from cardlint.model import CodeLine, Kind, Snippet, Span, Verdict
 from cardlint.placeholders import Placeholder, find_placeholders
 from cardlint.settings import Settings
 from cardlint.source import Source
-from cardlint.syntax import CompileProblem, Compiled, compile_code
+from cardlint.syntax import Compiled, CompileProblem, compile_code
 
 if TYPE_CHECKING:
     from cardlint.card import Card
@@ -59,7 +59,9 @@ class SnippetFacts:
             known = [n for n in self._by_number if n <= number]
             number = max(known) if known else self.snippet.first
             line = self._by_number[number]
-            return self.source.offset(number, min(line.column + len(line.text), len(self.source.lines[number - 1])))
+            return self.source.offset(
+                number, min(line.column + len(line.text), len(self.source.lines[number - 1]))
+            )
         text = line.text
         column = byte_column if text.isascii() else len(text.encode()[:byte_column].decode(errors="ignore"))
         end = len(self.source.lines[number - 1])
@@ -69,7 +71,9 @@ class SnippetFacts:
         """The card's span of a node that has a position."""
         lineno, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
         start = self.offset(lineno, column)
-        end = self.offset(getattr(node, "end_lineno", None) or lineno, getattr(node, "end_col_offset", None) or column)
+        end = self.offset(
+            getattr(node, "end_lineno", None) or lineno, getattr(node, "end_col_offset", None) or column
+        )
         return Span(start, max(start, end))
 
     def editable(self, node: ast.AST) -> bool:
@@ -113,8 +117,14 @@ def _snippet_facts(snippet: Snippet, source: Source, settings: Settings, bound: 
     unbound = unbound_names(tree, bound)
     bound |= bound_names(tree)
     return SnippetFacts(
-        snippet, source, tree, None, compiled.warnings, unbound,
-        find_placeholders(tree, settings.placeholders), acts(tree),
+        snippet,
+        source,
+        tree,
+        None,
+        compiled.warnings,
+        unbound,
+        find_placeholders(tree, settings.placeholders),
+        acts(tree),
     )
 
 

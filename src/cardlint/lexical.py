@@ -11,6 +11,7 @@ _TOKEN = re.compile(
     r'(?P<string>[rbfuRBFU]{0,2}(?:"""|\'\'\'|"|\'))|(?P<comment>\#)|(?P<open>[(\[{])|(?P<close>[)\]}])'
 )
 
+
 class BracketState:
     """Follows brackets and triple-quoted strings over the lines of a piece of Python."""
 

@@ -28,9 +28,7 @@ def bound_names(tree: ast.Module) -> set[str]:
             names.update(_imported(alias) for alias in node.names)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            names.add(node.name)
-        elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+        elif (isinstance(node, ast.ExceptHandler) and node.name) or (isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name):
             names.add(node.name)
         elif isinstance(node, ast.Lambda):
             continue
@@ -68,7 +66,9 @@ def _suspects(tree: ast.Module, known: set[str] | frozenset[str]) -> bool:
     have = set(known)
     for statement in tree.body:
         loads = {
-            node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
+            node.id
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
         }
         if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete)):
             have |= bound_names(ast.Module([statement], []))
@@ -95,7 +95,10 @@ def _pyflakes(tree: ast.Module, known: set[str] | frozenset[str]) -> set[str]:
 def acts(tree: ast.Module) -> bool:
     """Whether running `tree` does anything: more than imports, definitions and literals."""
     return any(
-        isinstance(node, (ast.Call, ast.Subscript, ast.Attribute, ast.BinOp, ast.For, ast.With, ast.Compare, ast.Await))
+        isinstance(
+            node,
+            (ast.Call, ast.Subscript, ast.Attribute, ast.BinOp, ast.For, ast.With, ast.Compare, ast.Await),
+        )
         for statement in tree.body
         if not isinstance(statement, _PASSIVE)
         for node in ast.walk(statement)

@@ -28,7 +28,10 @@ _PATTERNS = re.compile(
     """,
     re.VERBOSE,
 )
-_HTML = re.compile(r"</|<(?:a|b|i|u|p|br|hr|s|em|img|div|span|table|tr|td|th|li|ul|ol|pad|mask|unk|cls|sep|eos|bos|html|body|code|pre|image|audio|video|text|think|answer|end|start|user|assistant|system|human|stdin|stdout)\b", re.IGNORECASE)
+_HTML = re.compile(
+    r"</|<(?:a|b|i|u|p|br|hr|s|em|img|div|span|table|tr|td|th|li|ul|ol|pad|mask|unk|cls|sep|eos|bos|html|body|code|pre|image|audio|video|text|think|answer|end|start|user|assistant|system|human|stdin|stdout)\b",
+    re.IGNORECASE,
+)
 
 
 def find_placeholders(tree: ast.Module, extra: tuple[str, ...] = ()) -> tuple[Placeholder, ...]:
@@ -59,19 +62,24 @@ def placeholder_in(text: str, extra: tuple[str, ...] = ()) -> str | None:
         return None
     if match.lastgroup == "angle":
         around = text[: match.start()] + text[match.end() :]
-        if _HTML.search(text) or " " in around.strip() or match[0].isupper() and "/" not in text:
+        if _HTML.search(text) or " " in around.strip() or (match[0].isupper() and "/" not in text):
             return None
     return match[0]
 
 
 def _is_placeholder_name(node: ast.Name) -> bool:
-    return isinstance(node.ctx, ast.Load) and re.match(r"(?:YOUR|MY)_[A-Z_]+$|your_[a-z_]+$|path_to_\w+$", node.id) is not None
+    return (
+        isinstance(node.ctx, ast.Load)
+        and re.match(r"(?:YOUR|MY)_[A-Z_]+$|your_[a-z_]+$|path_to_\w+$", node.id) is not None
+    )
 
 
 def _docstrings(tree: ast.Module) -> set[int]:
     """The ids of the string nodes that stand alone as statements."""
     return {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
 
 
@@ -84,7 +92,9 @@ def _ellipsis_values(node: ast.AST) -> list[ast.expr]:
             values = []
     elif isinstance(node, ast.Call):
         values = [*node.args]
-    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)) and not isinstance(getattr(node, "ctx", None), ast.Store):
+    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)) and not isinstance(
+        getattr(node, "ctx", None), ast.Store
+    ):
         values = [] if isinstance(node, ast.Tuple) else [*node.elts]
     elif isinstance(node, ast.Dict):
         values = [*node.values]

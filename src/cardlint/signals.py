@@ -8,12 +8,10 @@ import re
 from cardlint.model import Context
 
 PYTHON_LABELS = frozenset(
-    "python py python3 py3 python2 pycon ipython ipython3 python-repl pyi jupyter jupyter-python".split()
+    ["python", "py", "python3", "py3", "python2", "pycon", "ipython", "ipython3", "python-repl", "pyi", "jupyter", "jupyter-python"]
 )
 OTHER_LABELS = frozenset(
-    "bash sh shell zsh console shell-session powershell cmd bat batch json jsonl json5 jsonc yaml yml toml ini xml html "
-    "css sql r js javascript ts typescript java c cpp c++ cs csharp go rust ruby perl php scala kotlin swift julia lua "
-    "latex tex bibtex bib markdown md diff csv tsv mermaid dockerfile makefile sparql graphql text/plain".split()
+    ["bash", "sh", "shell", "zsh", "console", "shell-session", "powershell", "cmd", "bat", "batch", "json", "jsonl", "json5", "jsonc", "yaml", "yml", "toml", "ini", "xml", "html", "css", "sql", "r", "js", "javascript", "ts", "typescript", "java", "c", "cpp", "c++", "cs", "csharp", "go", "rust", "ruby", "perl", "php", "scala", "kotlin", "swift", "julia", "lua", "latex", "tex", "bibtex", "bib", "markdown", "md", "diff", "csv", "tsv", "mermaid", "dockerfile", "makefile", "sparql", "graphql", "text/plain"]
 )
 
 _HUB_LOADING = re.compile(r"\bload_dataset\s*\(")
@@ -39,9 +37,7 @@ _PRINTED = re.compile(
     r"<class |<[\w.]+ (?:object )?at 0x|RangeIndex:|Traceback \(|(?:array|tensor|dict_keys|OrderedDict|Counter)\(|\d+it \[)"
 )
 _TYPE_NAMES = frozenset(
-    "Value ClassLabel Sequence Features Image Audio Translation TranslationVariableLanguages Array2D Array3D Array4D List "
-    "LargeList Video Dataset DatasetDict IterableDataset IterableDatasetDict DatasetInfo SplitInfo array tensor dict_keys "
-    "OrderedDict Timestamp datetime".split()
+    ["Value", "ClassLabel", "Sequence", "Features", "Image", "Audio", "Translation", "TranslationVariableLanguages", "Array2D", "Array3D", "Array4D", "List", "LargeList", "Video", "Dataset", "DatasetDict", "IterableDataset", "IterableDatasetDict", "DatasetInfo", "SplitInfo", "array", "tensor", "dict_keys", "OrderedDict", "Timestamp", "datetime"]
 )
 
 
@@ -57,7 +53,9 @@ def is_literal(node: ast.AST) -> bool:
     if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         return all(is_literal(item) or isinstance(item, ast.Name) for item in node.elts)
     if isinstance(node, ast.Dict):
-        return all(value is None or is_literal(value) or _is_word(value) for value in [*node.keys, *node.values])
+        return all(
+            value is None or is_literal(value) or _is_word(value) for value in [*node.keys, *node.values]
+        )
     if isinstance(node, ast.UnaryOp):
         return is_literal(node.operand)
     if isinstance(node, (ast.BinOp,)):
@@ -75,13 +73,20 @@ def _is_printed_call(node: ast.Call) -> bool:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if name not in _TYPE_NAMES:
         return False
-    return all(is_literal(arg) or _is_word(arg) for arg in [*node.args, *(keyword.value for keyword in node.keywords)])
+    return all(
+        is_literal(arg) or _is_word(arg)
+        for arg in [*node.args, *(keyword.value for keyword in node.keywords)]
+    )
 
 
 def is_record_statement(node: ast.stmt) -> bool:
     """A statement that shows a value and does nothing: a literal, a printed object, a bare word, `name: type`."""
     if isinstance(node, ast.Expr):
-        return is_literal(node.value) or isinstance(node.value, (ast.Name, ast.Compare, ast.BinOp)) and not _has_call(node)
+        return (
+            is_literal(node.value)
+            or (isinstance(node.value, (ast.Name, ast.Compare, ast.BinOp))
+            and not _has_call(node))
+        )
     if isinstance(node, ast.AnnAssign):
         return not _has_call(node) and (node.value is None or is_literal(node.value))
     return isinstance(node, ast.Pass)
@@ -109,12 +114,16 @@ def has_call(tree: ast.Module) -> bool:
 def is_method_excerpt(tree: ast.Module) -> bool:
     """Only functions whose first parameter is `self`, with no class around: shown, not run."""
     functions = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    if not functions or any(not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) for node in tree.body):
+    if not functions or any(
+        not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) for node in tree.body
+    ):
         return False
     return all(node.args.args and node.args.args[0].arg in ("self", "cls") for node in functions)
 
 
-_PUBLISHING = re.compile(r"\.push_to_hub\(|\bupload_(?:folder|file|large_folder)\(|\bcreate_repo\(|\.create_commit\(")
+_PUBLISHING = re.compile(
+    r"\.push_to_hub\(|\bupload_(?:folder|file|large_folder)\(|\bcreate_repo\(|\.create_commit\("
+)
 
 
 def publishes(code: str) -> bool:

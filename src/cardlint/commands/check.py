@@ -132,7 +132,7 @@ class _Output:
     def __enter__(self) -> _Output:
         if self.path:
             try:
-                self.file = open(self.path + ".part", "wb")  # noqa: SIM115
+                self.file = open(self.path + ".part", "wb")
             except OSError as error:
                 raise UsageError(f"cannot write {self.path}: {error.strerror}") from error
         return self

@@ -17,7 +17,9 @@ def run(options: argparse.Namespace) -> int:
         import difflib
 
         names = [word for known in all_rules() for word in (known.code, known.name)]
-        near = difflib.get_close_matches(options.rule.upper(), names, 1) or difflib.get_close_matches(options.rule, names, 1)
+        near = difflib.get_close_matches(options.rule.upper(), names, 1) or difflib.get_close_matches(
+            options.rule, names, 1
+        )
         hint = f"; did you mean {near[0]}?" if near else "; `cardlint rules` lists them"
         raise UsageError(f"there is no rule '{options.rule}'{hint}")
     if options.output_format == "json":

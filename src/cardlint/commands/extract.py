@@ -37,7 +37,11 @@ def _text(facts: Facts, options: argparse.Namespace) -> str:
     if options.json:
         return json.dumps({"extracted_code": extracted}, ensure_ascii=False) + "\n"
     if options.jsonl:
-        line = {"path": printable(facts.card.path), "extracted_code": extracted, "verdict": facts.verdict.value}
+        line = {
+            "path": printable(facts.card.path),
+            "extracted_code": extracted,
+            "verdict": facts.verdict.value,
+        }
         return json.dumps(line, ensure_ascii=False) + "\n"
     return extracted + "\n" if extracted else ""
 

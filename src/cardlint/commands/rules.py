@@ -35,5 +35,7 @@ def run(options: argparse.Namespace) -> int:
         marks += "" if rule.default else " off"
         print(f"{rule.code}  {rule.name:22} {rule.severity.value:8}{marks.strip():8}{rule.summary}")
     if sys.stdout.isatty():
-        print("\nfix: safe fix   fix?: needs --unsafe-fixes   off: only with --select\ncardlint explain CODE tells more")
+        print(
+            "\nfix: safe fix   fix?: needs --unsafe-fixes   off: only with --select\ncardlint explain CODE tells more"
+        )
     return 0

@@ -19,7 +19,10 @@ def card_object(result: Result) -> dict[str, Any]:
         "path": printable(result.card.path),
         "verdict": result.facts.verdict.value,
         "extracted_code": result.extracted_code,
-        "snippets": [_snippet(snippet, compiled.get(snippet.first) if snippet.kind is Kind.USAGE else None) for snippet in result.card.snippets],
+        "snippets": [
+            _snippet(snippet, compiled.get(snippet.first) if snippet.kind is Kind.USAGE else None)
+            for snippet in result.card.snippets
+        ],
         "diagnostics": [_diagnostic(result, index) for index in range(len(result.diagnostics))],
         "skipped": result.skipped,
         "suppressed": result.suppressed,

@@ -35,4 +35,6 @@ def no_usage_code(facts: Facts) -> Iterator[Finding]:
     """
     if not facts.usage:
         severity = Severity.ERROR if facts.settings.require else None
-        yield Finding(None, "no usage code: show in a few lines of Python how to load the data", None, severity)
+        yield Finding(
+            None, "no usage code: show in a few lines of Python how to load the data", None, severity
+        )

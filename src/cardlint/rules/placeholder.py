@@ -30,5 +30,6 @@ def placeholder(facts: Facts) -> Iterator[Finding]:
     for usage in facts.usage:
         for found in usage.placeholders:
             yield Finding(
-                usage.span(found.node), f"'{found.text}' is a placeholder; write the value that a reader can run"
+                usage.span(found.node),
+                f"'{found.text}' is a placeholder; write the value that a reader can run",
             )

@@ -31,5 +31,6 @@ def undefined_name(facts: Facts) -> Iterator[Finding]:
     for usage in facts.usage:
         for node in usage.unbound:
             yield Finding(
-                usage.span(node), f"'{node.id}' is never imported or assigned in this card; add the line that defines it"
+                usage.span(node),
+                f"'{node.id}' is never imported or assigned in this card; add the line that defines it",
             )
