@@ -104,9 +104,8 @@ def main() -> int:
     """Prints the tables."""
     gold = Path(sys.argv[1])
     labels = [json.loads(line) for line in (gold / "labels.jsonl").read_text("utf-8").splitlines()]
-    print(
-        "| extractor | line precision | line recall | card F1 | exact cards | has usage |\n|---|---|---|---|---|---|"
-    )
+    print("| extractor | line precision | line recall | card F1 | exact cards | has usage |")
+    print("|---|---|---|---|---|---|")
     kinds: dict[str, list[bool]] = {}
     for name, extract in EXTRACTORS.items():
         try:

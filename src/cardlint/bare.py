@@ -13,7 +13,9 @@ from cardlint.source import printable
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*+•]|\d{1,3}[.)])\s+|>\s?)")
 _BREAK = re.compile(r"(?:\s*<br\s*/?>)+\s*$", re.IGNORECASE)
 _START = re.compile(
-    r"(?:import|from|def|class|async|with|for|@|>>>|In ?\[|In:)\b|>>>|@|[^\W\d][\w.\[\]'\", ]*=|[^\W\d][\w.]*(?:\[[^\]]*\])*(?:\.\w+)*\(|print\b"
+    r"""(?:import|from|def|class|async|with|for|@|>>>|In\ ?\[|In:)\b|>>>|@|print\b
+    |[^\W\d][\w.\[\]'",\ ]*=|[^\W\d][\w.]*(?:\[[^\]]*\])*(?:\.\w+)*\(""",
+    re.VERBOSE,
 )
 _JOINED = re.compile(r"(?:else|elif|except|finally)\b.*:\s*$")
 MAX_STATEMENT = 60

@@ -7,35 +7,20 @@ do anything; do the words around say that it is a row of the data or how the dat
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from cardlint import signals
 from cardlint.lexical import STRONG, chunks, looks_like_statement, parse
-from cardlint.markdown import code_spans
 from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import bound_names
-from cardlint.sessions import Cleaned, clean, dedent, trim
+from cardlint.pieces import Piece, find_piece
+from cardlint.sessions import Cleaned, clean
 
 MAX_LOADING_CODE = 400
 """Characters up to which code that loads a data set under a heading on creation is still usage."""
 
 STRONG_SHARE = 0.5
 """Of the statements of a block that does not parse, the share that must have Python's shape."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A candidate's code, parsed where it can be; `dropped` says that printed output was left out."""
-
-    lines: tuple[CodeLine, ...]
-    tree: ast.Module | None
-    dropped: bool = False
-
-    @property
-    def code(self) -> str:
-        return "\n".join(line.text for line in self.lines)
 
 
 def classify(candidate: Candidate, before: Sequence[Snippet]) -> Snippet | None:
@@ -104,14 +89,10 @@ def _judge_by_context(context: Context, piece: Piece, goes_on: bool) -> tuple[Ki
         return Kind.OTHER, "a method shown without its class"
     if _is_creation(context, code):
         return Kind.CREATION, "tells how the data was made"
-    if (
-        not loads
-        and not goes_on
-        and not signals.speaks_to_reader(context)
-        and not signals.use_heading(context)
-    ):
-        if signals.data_lead(context) or (signals.data_heading(context) and not _imports_tools(piece.tree)):
-            return Kind.DATA, "Python that is an example of the data"
+    for_use = loads or goes_on or signals.speaks_to_reader(context) or signals.use_heading(context)
+    shown = signals.data_lead(context) or (signals.data_heading(context) and not _imports_tools(piece.tree))
+    if shown and not for_use:
+        return Kind.DATA, "Python that is an example of the data"
     return Kind.USAGE, "loads the data" if loads else "Python for the reader to run"
 
 
@@ -139,7 +120,8 @@ def _not_python(candidate: Candidate, piece: Piece, labelled: bool, session: boo
         return ""
     imports, calls = signals.has_import(tree), signals.has_call(tree)
     if candidate.language in signals.OTHER_LABELS:
-        return "" if (imports and calls) or signals.loads_data(piece.code) else f"labelled {candidate.language}"
+        plain = (imports and calls) or signals.loads_data(piece.code)
+        return "" if plain else f"labelled {candidate.language}"
     if imports or signals.loads_data(piece.code) or (signals.use_heading(candidate.context) and calls):
         return ""
     if candidate.origin is Origin.BARE:
@@ -212,162 +194,14 @@ def _reads_item(tree: ast.Module) -> bool:
 
 
 _TOOLS = frozenset(
-    ["datasets", "huggingface_hub", "pandas", "polars", "torch", "transformers", "webdataset", "mlcroissant", "tensorflow"]
+    "datasets huggingface_hub pandas polars torch transformers webdataset mlcroissant tensorflow".split()
 )
 
 
 def _imports_tools(tree: ast.Module) -> bool:
     """Whether the code imports a library that data sets are used with."""
     return any(
-        (isinstance(node, ast.Import)
-        and any(alias.name.split(".")[0] in _TOOLS for alias in node.names))
-        or (isinstance(node, ast.ImportFrom)
-        and (node.module or "").split(".")[0] in _TOOLS)
+        (isinstance(node, ast.Import) and any(alias.name.split(".")[0] in _TOOLS for alias in node.names))
+        or (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in _TOOLS)
         for node in ast.walk(tree)
     )
-
-
-def find_piece(cleaned: Cleaned) -> Piece:
-    """The code of a block without the output that is printed in it."""
-    lines = cleaned.lines
-    tree = parse("\n".join(line.text for line in lines))
-    if tree is not None:
-        return _without_shown_values(lines, tree)
-    kept = () if cleaned.prompts else _statements_alone(lines)
-    if kept and len(kept) < len(lines):
-        tree = parse("\n".join(line.text for line in kept))
-        if tree is not None and any(not signals.is_record_statement(node) for node in tree.body):
-            piece = _without_shown_values(kept, tree)
-            return Piece(piece.lines, piece.tree, True)
-    return Piece(lines, None)
-
-
-def _without_shown_values(lines: tuple[CodeLine, ...], tree: ast.Module) -> Piece:
-    """Drops literals and printed objects that stand as statements behind code: they are its output."""
-    shown: list[ast.Expr] = []
-    seen_code = False
-    for node in tree.body:
-        if not signals.is_record_statement(node):
-            seen_code = True
-        elif seen_code and isinstance(node, ast.Expr) and signals.is_literal(node.value):
-            shown.append(node)
-    if all(isinstance(node.value, ast.Constant) and node.value.value is ... for node in shown):
-        return Piece(lines, tree)  # an ellipsis alone stands for code left out
-    drop = {index for node in shown for index in range(node.lineno - 1, node.end_lineno or node.lineno)}
-    kept = trim(tuple(line for index, line in enumerate(lines) if index not in drop))
-    return Piece(kept, parse("\n".join(line.text for line in kept)), True)
-
-
-def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
-    """The lines of the statements that parse, with the comments between them; output and prose are left out.
-
-    Nothing is left out where one of the statements that do not parse has the shape of code: then the
-    block is code with a mistake.
-    """
-    texts = [line.text for line in lines]
-    keep: set[int] = set()
-    for start, end in chunks(texts):
-        code = "\n".join(line.text for line in dedent(lines[start:end]))
-        tree = parse(code)
-        if tree is not None:
-            if not _is_word_alone(tree):
-                keep.update(range(start, end))
-        elif _is_broken_code(texts[start:end]):
-            return ()
-    if not keep:
-        return ()
-    first, last = min(keep), max(keep)
-    for index in range(first, last):
-        if not texts[index].strip() or texts[index].lstrip().startswith("#"):
-            keep.add(index)
-    return trim(tuple(lines[index] for index in sorted(keep)))
-
-
-def _is_word_alone(tree: ast.Module) -> bool:
-    return all(
-        (isinstance(node, ast.Expr)
-        and isinstance(node.value, (ast.Name, ast.Tuple)))
-        or isinstance(node, ast.AnnAssign)
-        for node in tree.body
-    )
-
-
-_HEADER = re.compile(
-    r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$"
-)
-_PROSE = re.compile(r"[A-Z]?[\w'’-]+(?:,? [\w'’-]+){3,}")
-
-
-def _is_broken_code(texts: Sequence[str]) -> bool:
-    """Whether lines that do not parse were meant as code."""
-    text = texts[0].strip()
-    if signals.starts_like_printed(text) or text[0] in "{[<|'\"0123456789-(":
-        return False
-    if _HEADER.match(text):
-        return True
-    if not looks_like_statement(text):
-        return bool(re.match(r"print [\w\"'(]|(?:for|if|while|with|def|class) .*[:(]", text))
-    return not _PROSE.match(text) or bool(STRONG.match(text))
-
-
-def classify_inline(lines: Iterable[CodeLine]) -> list[Snippet]:
-    """The complete calls in code spans, or bare in sentences, that load the data."""
-    found = []
-    for line in lines:
-        spans = [span for span in code_spans((line,)) if is_complete_call(span.text)]
-        for span in spans or _calls_in_prose(line):
-            sentence = Context(lead=line.text)
-            if signals.creation_lead(sentence) and not signals.speaks_to_reader(sentence):
-                continue
-            found.append(Snippet(Kind.USAGE, Origin.INLINE, (span,), "a call in the text", None))
-    return found
-
-
-_CALL = re.compile(
-    r"(?:\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\("
-)
-
-
-def is_complete_call(text: str) -> bool:
-    """Whether a code span is a call with arguments, or an assignment of one, that loads something."""
-    tree = parse(text)
-    if tree is None or len(tree.body) != 1 or not signals.loads_data(text):
-        return False
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    return any(isinstance(arg, ast.Constant) for call in calls for arg in call.args)
-
-
-def _calls_in_prose(line: CodeLine) -> list[CodeLine]:
-    """Calls that stand in a sentence without any mark."""
-    found = []
-    for match in _CALL.finditer(line.text):
-        end = _call_end(line.text, match.end())
-        text = line.text[match.start() : end]
-        if end and is_complete_call(text):
-            found.append(CodeLine(line.number, line.column + match.start(), text, line.exact))
-    return found
-
-
-_SUBSCRIPT = re.compile(r"\[(?:'[^']*'|\"[^\"]*\"|\d+)\]")
-
-
-def _call_end(text: str, start: int) -> int:
-    """The index behind the call whose bracket opens before `start`, subscripts included; 0 for none."""
-    depth = 1
-    quote = ""
-    for index in range(start, min(len(text), start + 500)):
-        char = text[index]
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "\"'":
-            quote = char
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-            if depth == 0:
-                end = index + 1
-                while found := _SUBSCRIPT.match(text, end):
-                    end = found.end()
-                return end
-    return 0

@@ -19,7 +19,8 @@ _PATTERNS = re.compile(
     r"""
       (?P<path>(?:^|[/\\.])path[/\\]to(?:$|[/\\]|[-_. ])|path_to_)
     | (?P<angle><[A-Za-z][\w\ .:/\-]*>)
-    | (?P<your>(?<![A-Za-z])(?:YOUR|MY)[-_ ][A-Z][A-Z_-]*|(?<![a-z])your[-_ ](?:user|org|token|api|key|name|dataset|model|repo|path|file|hf|access|huggingface|data|project|id|email|account|own)[\w-]*)
+    | (?P<your>(?<![A-Za-z])(?:YOUR|MY)[-_ ][A-Z][A-Z_-]*|(?<![a-z])your[-_ ](?:user|org|token|api|key|name
+        |dataset|model|repo|path|file|hf|access|huggingface|data|project|id|email|account|own)[\w-]*)
     | (?P<at>@[A-Z][A-Z_]*@)
     | (?P<xxx>(?<!\w)(?:x{3,}|X{3,})(?!\w)|hf_(?:x{3,}|X{3,}|\.{3}|\*{3,})\S*|sk-(?:x{3,}|\.{3})\S*)
     | (?P<dots>^\.{3}$|^\u2026$)
@@ -28,10 +29,12 @@ _PATTERNS = re.compile(
     """,
     re.VERBOSE,
 )
-_HTML = re.compile(
-    r"</|<(?:a|b|i|u|p|br|hr|s|em|img|div|span|table|tr|td|th|li|ul|ol|pad|mask|unk|cls|sep|eos|bos|html|body|code|pre|image|audio|video|text|think|answer|end|start|user|assistant|system|human|stdin|stdout)\b",
-    re.IGNORECASE,
-)
+_TAGS = (
+    "a b i u p br hr s em img div span table tr td th li ul ol html body code pre pad mask unk cls sep eos "
+    "bos "
+    "image audio video text think answer end start user assistant system human stdin stdout"
+).split()
+_HTML = re.compile(rf"</|<(?:{'|'.join(_TAGS)})\b", re.IGNORECASE)
 
 
 def find_placeholders(tree: ast.Module, extra: tuple[str, ...] = ()) -> tuple[Placeholder, ...]:

@@ -23,7 +23,8 @@ _SHELL = re.compile(
     | (?:sudo|apt|apt-get|brew)\ +(?:install|apt|apt-get|update|-)
     | git\ +(?:clone|lfs|checkout|pull|add|commit|push|config)\b
     | (?:huggingface-cli|hf)\ +(?:login|download|upload|auth|repo)
-    | (?:wget|curl|cd|mkdir|unzip|tar|gunzip|export|source|chmod|bash|sh|docker|make|npm|kaggle|gdown|aws|gsutil|ls|cat|cp|mv|rm|head|echo)\ +[-\w./~$"'{<:@]
+    | (?:wget|curl|cd|mkdir|unzip|tar|gunzip|export|source|chmod|bash|sh|docker|make|npm|kaggle|gdown
+        |aws|gsutil|ls|cat|cp|mv|rm|head|echo)\ +[-\w./~$"'{<:@]
     )""",
     re.VERBOSE,
 )

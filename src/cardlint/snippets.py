@@ -24,7 +24,7 @@ def find_snippets(source: Source, front_matter: FrontMatter | None) -> tuple[Sni
     first = front_matter.last + 1 if front_matter else 1
     if first > len(source.lines) or not _HINT.search(source.text, source.starts[first - 1]):
         return ()
-    from cardlint.classify import classify, classify_inline
+    from cardlint.classify import classify
 
     outline = make_outline(source.lines, first)
     candidates = sorted(_candidates(source, outline), key=lambda item: item.lines[0].number)
@@ -33,6 +33,8 @@ def find_snippets(source: Source, front_matter: FrontMatter | None) -> tuple[Sni
         if snippet := classify(candidate, snippets):
             snippets.append(snippet)
     if not any(snippet.kind is Kind.USAGE for snippet in snippets):
+        from cardlint.inline import classify_inline
+
         seen = {line.number for candidate in candidates for line in candidate.lines}
         snippets.extend(classify_inline(_inline_candidates(source, outline, seen)))
         snippets.sort(key=lambda snippet: snippet.first)

@@ -49,7 +49,8 @@ class TextReporter:
         line, column, end_line, end_column = place(result, item)
         where = f"{self._path(result)}:{line}:{column}: "
         style = STYLES[item.severity.value]
-        head = f"{where}{self.paint(item.code, style)} {one_line(item.message)} {self.paint(f'[{item.name}]', 'dim')}\n"
+        name = self.paint(f"[{item.name}]", "dim")
+        head = f"{where}{self.paint(item.code, style)} {one_line(item.message)} {name}\n"
         if item.span is None:
             return head
         excerpt = self._excerpt(result, line, column, end_line, end_column, style)
@@ -75,9 +76,8 @@ class TextReporter:
                 before = _cells(one_line(text[: column - 1 - start]))
                 width = end_column - column if end_line == line else len(lines[number - 1]) - column + 1
                 under = _cells(one_line(text[column - 1 - start : column - 1 - start + max(1, width)])) or 1
-                rows.append(
-                    f"{' ' * gutter} {self.paint('|', 'dim')} {' ' * before}{self.paint('^' * under, style)}\n"
-                )
+                bar, carets = self.paint("|", "dim"), self.paint("^" * under, style)
+                rows.append(f"{' ' * gutter} {bar} {' ' * before}{carets}\n")
         return "".join(rows)
 
     def _snippets(self, result: Result) -> str:

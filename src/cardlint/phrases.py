@@ -1,0 +1,155 @@
+"""Phrases of headings and sentences that tell what the code near them is for.
+
+Each pattern is built from short lists, so that a phrase or a language is added in one place.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+_VERBS_OF_MAKING = (
+    "created generated built made produced converted filtered obtained uploaded constructed collected "
+    "preprocessed processed prepared derived extracted computed pushed cleaned sampled split formatted "
+    "translated"
+).split()
+_VERBS_OF_AUTHORS = (
+    "used created made generated built converted filtered produced wrote ran processed uploaded did pushed "
+    "prepared extracted lower removed cleaned applied computed calculated"
+).split()
+_VERBS_OF_READERS = (
+    "load use access download read get reproduce rebuild run evaluate stream decode view convert remove "
+    "iterate "
+    "filter train try reconstruct process recreate regenerate"
+).split()
+
+
+class Phrases:
+    """A pattern that is compiled when it is first searched for: start-up time counts."""
+
+    def __init__(self, words: list[str], anywhere: list[str] | None = None) -> None:
+        self._words = words
+        self._anywhere = anywhere or []
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Whole words for the first list; scripts without blanks between words match anywhere."""
+        parts = [rf"\b(?:{'|'.join(self._words)})\b"] if self._words else []
+        return re.compile("|".join([*parts, *self._anywhere]), re.IGNORECASE)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first phrase in `text`."""
+        return self.pattern.search(text)
+
+
+def _any(words: list[str]) -> str:
+    return f"(?:{'|'.join(words)})"
+
+
+USE = Phrases(
+    [
+        r"us(?:age|e|ing)",
+        r"(?:load|download|access|read|train)(?:ing)?",
+        r"quick\s?-?start|getting started|how to|get the data|tutorial",
+        r"examples?|evaluat\w+|inference",
+        r"verwendung|nutzung|benutzung|laden|beispiel",
+        r"utilisation|utiliser|chargement|charger|exemple",
+        r"uso|usar|cargar?|ejemplo|c[oó]mo",
+        r"carregar|exemplo",
+        r"utilizzo|caricare|esempio",
+        r"gebruik|anv[aä]ndning|u[zż]ycie|pou[zž]it[ií]",
+        r"kullan[ıi]m\w*|y[uü]kle\w*",
+    ],
+    [
+        "使用|用法|加载|載入|下载|示例|快速开始",
+        "使い方|利用|読み込み|使用方法",
+        "사용|불러오기|예제|로드",
+        "использован|загруз|пример",
+        "cách sử dụng|sử dụng",
+        "استخدام|استفاده",
+        "उपयोग|การใช้",
+    ],
+)
+"""Speaks of using the data."""
+
+CREATION_HEADING = Phrases(
+    [
+        r"data\s?set\s+(?:creation|curation|construction|generation)",
+        r"(?:creation|curation|construction|conversion)(?:\s+(?:process|script|code|pipeline|procedure|details))?",
+        r"how\s+(?:it|this|the\s+data(?:\s?set)?|we)\s+(?:was|were|is|has been|made|built|created)\b.*",
+        r"(?:code|script)s?\s+(?:used\s+)?(?:to|for)\s+(?:create|creat\w+|generat\w+|mak\w+|build\w*|convert\w*)\b.*",
+        r"(?:generation|processing|preprocessing|filtering|preparation|annotation|upload)\s+(?:script|code)",
+        r"source\s+code|provenance|changelog",
+        r"erstellung|cr[ée]ation|creaci[oó]n|cria[cç][aã]o",
+    ],
+    ["数据集?构建|数据集创建", "作成方法|作り方|制作|生成方法", "создани", "데이터셋 생성"],
+)
+"""A heading over how the data was made."""
+
+CREATION_CODE = Phrases(
+    [
+        r"(?:code|script|snippet|program|function|notebook|command)s?\s+(?:\w+\s+){0,3}"
+        r"(?:used|that\s+(?:generated|created|made|produced))",
+        r"(?:code|script|program)s?\s+(?:\w+\s+){0,2}to\s+(?:create|generate|build|produce|make|upload|scrape)",
+        r"(?:code|script)s?\s+(?:\w+\s+)?to\s+\w+\s+[\w ]+\bwas",
+        r"(?:code|script)s?\s+(?:i|we)\s+\w+",
+        r"used\s+(?:the\s+)?(?:following|this|below)",
+        r"(?:using|with|by)\s+(?:the\s+)?(?:code|script)s?\s+(?:similar|like|below|following|above)",
+        r"(?:using|with|by)\s+(?:the\s+|this\s+)?following\s+(?:code|script|procedure|function)",
+        r"(?:creation|generation)\s+(?:code|script)",
+    ]
+)
+"""Calls the code the one by which the authors made the data."""
+
+CREATION = Phrases(
+    [
+        rf"(?:was|were|has been|have been)\s+(?:\w+\s+)?{_any(_VERBS_OF_MAKING)}",
+        rf"(?:we|i)\s+(?:have\s+|then\s+|also\s+)?{_any(_VERBS_OF_AUTHORS)}",
+        r"created\s+(?:by|using|with|via|from|through|as follows)",
+    ]
+)
+"""Tells how the authors made the data."""
+
+TO_READER = Phrases(
+    [
+        r"you\s+(?:can|could|may|need|should|will|have)",
+        rf"to\s+{_any(_VERBS_OF_READERS)}",
+        r"can\s+be\s+(?:loaded|used|accessed|downloaded|read|run|obtained)",
+        r"how\s+to|simply|just|please|your",
+        r"run\s+(?:this|the\s+following)|use\s+(?:this|the\s+following|it)|load\s+(?:it|the|this)",
+    ]
+)
+"""Addresses the reader, or says what the code is good for."""
+
+DATA_HEADING = Phrases(
+    [
+        r"data\s+(?:instances?|fields?|format|structure|example|sample|points?)|instances?|samples?",
+        r"example\s+(?:record|row|data|entry|instance|item|prompt|problem|question|output|input|task)s?",
+        r"record|row|schema|features?|columns?|fields?|format|structure|template|tasks?",
+        r"prompts?|input|output|response|solution|problem|completion",
+    ],
+    ["数据格式|数据样例|字段", "データ形式|フォーマット", "스키마|데이터 형식", "формат"],
+)
+"""A heading over rows, fields or their format."""
+
+_FIELDS = (
+    "prompt problem solution canonical[_ ]solution answer response completion input output task question "
+    "instruction docstring content text assistant user system before after chosen rejected"
+).split(" ")
+
+DATA_LEAD = Phrases(
+    [],
+    [
+        rf"(?:^|[\s*_`\"'(])(?:{'|'.join(_FIELDS)}"
+        r"|(?:buggy|fixed|original|generated|reference|target|source|correct|incorrect)\s+"
+        r"(?:code|program|function|version)"
+        r"|(?:example|sample)\s+(?:problem|task|prompt|solution|row|record|entry|item|code|program|function|"
+        r"data point|instance|of (?:a|the|an)\s+\w+)"
+        r"|test\s+cases?|unit\s+tests?|code\s+sample|function\s+(?:body|signature)"
+        r")s?\s*[*_`\"')]*\s*:?\s*[*_]*\s*$",
+        r"looks?\s+(?:as follows|like)",
+        r"(?:an?|one)\s+(?:example|sample|instance|entry|row|record)\s+(?:of|from|in)\b",
+        r"has\s+the\s+(?:following\s+)?(?:form|format|structure)",
+    ],
+)
+"""Names a field of a row, or says that an example of the data follows."""

@@ -1,0 +1,108 @@
+"""Finds the code of a block in which output is printed or prose stands between statements."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cardlint import signals
+from cardlint.lexical import STRONG, chunks, looks_like_statement, parse
+from cardlint.model import CodeLine
+from cardlint.sessions import Cleaned, dedent, trim
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A candidate's code, parsed where it can be; `dropped` says that printed output was left out."""
+
+    lines: tuple[CodeLine, ...]
+    tree: ast.Module | None
+    dropped: bool = False
+
+    @property
+    def code(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+def find_piece(cleaned: Cleaned) -> Piece:
+    """The code of a block without the output that is printed in it."""
+    lines = cleaned.lines
+    tree = parse("\n".join(line.text for line in lines))
+    if tree is not None:
+        return _without_shown_values(lines, tree)
+    kept = () if cleaned.prompts else _statements_alone(lines)
+    if kept and len(kept) < len(lines):
+        tree = parse("\n".join(line.text for line in kept))
+        if tree is not None and any(not signals.is_record_statement(node) for node in tree.body):
+            piece = _without_shown_values(kept, tree)
+            return Piece(piece.lines, piece.tree, True)
+    return Piece(lines, None)
+
+
+def _without_shown_values(lines: tuple[CodeLine, ...], tree: ast.Module) -> Piece:
+    """Drops literals and printed objects that stand as statements behind code: they are its output."""
+    shown: list[ast.Expr] = []
+    seen_code = False
+    for node in tree.body:
+        if not signals.is_record_statement(node):
+            seen_code = True
+        elif seen_code and isinstance(node, ast.Expr) and signals.is_literal(node.value):
+            shown.append(node)
+    if all(isinstance(node.value, ast.Constant) and node.value.value is ... for node in shown):
+        return Piece(lines, tree)  # an ellipsis alone stands for code left out
+    drop = {index for node in shown for index in range(node.lineno - 1, node.end_lineno or node.lineno)}
+    kept = trim(tuple(line for index, line in enumerate(lines) if index not in drop))
+    return Piece(kept, parse("\n".join(line.text for line in kept)), True)
+
+
+def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
+    """The lines of the statements that parse, with the comments between them; output and prose are left out.
+
+    Nothing is left out where one of the statements that do not parse has the shape of code: then the
+    block is code with a mistake.
+    """
+    texts = [line.text for line in lines]
+    keep: set[int] = set()
+    for start, end in chunks(texts):
+        code = "\n".join(line.text for line in dedent(lines[start:end]))
+        tree = parse(code)
+        if tree is not None:
+            if not _is_word_alone(tree):
+                keep.update(range(start, end))
+        elif _is_broken_code(texts[start:end]):
+            return ()
+    if not keep:
+        return ()
+    first, last = min(keep), max(keep)
+    for index in range(first, last):
+        if not texts[index].strip() or texts[index].lstrip().startswith("#"):
+            keep.add(index)
+    return trim(tuple(lines[index] for index in sorted(keep)))
+
+
+def _is_word_alone(tree: ast.Module) -> bool:
+    return all(
+        (isinstance(node, ast.Expr) and isinstance(node.value, (ast.Name, ast.Tuple)))
+        or isinstance(node, ast.AnnAssign)
+        for node in tree.body
+    )
+
+
+_HEADER = re.compile(
+    r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$"
+)
+_PROSE = re.compile(r"[A-Z]?[\w'’-]+(?:,? [\w'’-]+){3,}")
+
+
+def _is_broken_code(texts: Sequence[str]) -> bool:
+    """Whether lines that do not parse were meant as code."""
+    text = texts[0].strip()
+    if signals.starts_like_printed(text) or text[0] in "{[<|'\"0123456789-(":
+        return False
+    if _HEADER.match(text):
+        return True
+    if not looks_like_statement(text):
+        return bool(re.match(r"print [\w\"'(]|(?:for|if|while|with|def|class) .*[:(]", text))
+    return not _PROSE.match(text) or bool(STRONG.match(text))
