@@ -1,0 +1,67 @@
+"""Finds tokens and keys in text, and masks them.
+
+The forms are those that the issuers document: a fixed prefix and a run of random characters.  A token
+of one repeated character, or with words such as ``your`` in it, is an example and not a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_PREFIXES = ("hf_", "api_org_", "sk-", "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "AKIA", "ASIA", "glpat-", "xox", "AIza")
+_FORMS = re.compile(
+    r"""(?<![A-Za-z0-9_-])(?:
+      (?P<huggingface>(?:hf_|api_org_)[A-Za-z0-9]{30,})
+    | (?P<openai>sk-(?:(?:proj|svcacct|admin|ant)-)?[A-Za-z0-9_-]{20,})
+    | (?P<github>gh[posu]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,})
+    | (?P<aws>(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9]))
+    | (?P<gitlab>glpat-[A-Za-z0-9_-]{20,})
+    | (?P<slack>xox[abprs]-[A-Za-z0-9-]{20,})
+    | (?P<google>AIza[A-Za-z0-9_-]{35})
+    )""",
+    re.VERBOSE,
+)
+_ISSUERS = {
+    "huggingface": "a Hugging Face token",
+    "openai": "an API key of the form sk-...",
+    "github": "a GitHub token",
+    "aws": "an AWS access key id",
+    "gitlab": "a GitLab token",
+    "slack": "a Slack token",
+    "google": "a Google API key",
+}
+_EXAMPLE = re.compile(r"your|token|example|placeholder|dummy|secret|(.)\1{4,}|12345|abcdef", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What looks like a live token: 0-based offsets in the text that was searched, and whose it is."""
+
+    start: int
+    end: int
+    issuer: str
+
+
+def find_secrets(text: str) -> Iterator[Secret]:
+    """The tokens in `text`, in reading order; made-up examples are left out."""
+    if not any(prefix in text for prefix in _PREFIXES):
+        return
+    for found in _FORMS.finditer(text):
+        token = found[0]
+        body = token[3:]
+        if _EXAMPLE.search(token) or len(set(body)) < 8 or not any(char.isdigit() for char in body):
+            continue
+        yield Secret(found.start(), found.end(), _ISSUERS[str(found.lastgroup)])
+
+
+def mask(text: str) -> str:
+    """`text` with all but the first few characters of each token as asterisks; the length stays the same."""
+    parts: list[str] = []
+    end = 0
+    for secret in find_secrets(text):
+        shown = secret.start + 4
+        parts += [text[end:shown], "*" * (secret.end - shown)]
+        end = secret.end
+    return "".join(parts) + text[end:] if parts else text
