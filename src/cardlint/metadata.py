@@ -1,0 +1,293 @@
+"""What a card's front matter says of its data: configs, splits, features, and what is wrong with it.
+
+The YAML is read as a stream of events, so that scalars stay as they were written (``no``, ``2020_01``),
+no alias is ever expanded and no tag is ever constructed.  Only `configs` and `dataset_info` are kept.
+Forms: https://huggingface.co/docs/hub/datasets-manual-configuration.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cardlint.model import Span
+from cardlint.source import Source, printable
+
+if TYPE_CHECKING:
+    from cardlint.front_matter import FrontMatter
+
+WANTED = ("configs", "dataset_info")
+MAX_PROBLEMS = 10
+MAX_PURE_PYTHON = 500_000
+"""Characters that PyYAML without its C extension is given at most: it needs 8 seconds a megabyte."""
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
+_MAX_DIGITS = 4300
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault of the front matter; `grave` where the Hub refuses it."""
+
+    message: str
+    span: Span
+    grave: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One config: `listed` under `configs`, or known from `dataset_info` alone.
+
+    `splits` and `features` are None where the front matter does not tell them.
+    """
+
+    name: str
+    span: Span
+    listed: bool = False
+    default: bool = False
+    splits: tuple[str, ...] | None = None
+    features: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The declared configs in their order, and the problems; both empty where nothing is known."""
+
+    configs: tuple[Config, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def config(self, name: str) -> Config | None:
+        """The config called `name`."""
+        return next((config for config in self.configs if config.name == name), None)
+
+    @property
+    def chosen(self) -> Config | None:
+        """The config that is loaded where none is named; None where it cannot be told."""
+        if len(self.configs) == 1:
+            return self.configs[0]
+        marked = [config for config in self.configs if config.default]
+        return marked[0] if len(marked) == 1 else self.config("default")
+
+
+@dataclass(slots=True)
+class _Node:
+    """A YAML node: where it starts, and its text, its items or its pairs; None for an alias."""
+
+    start: int
+    value: Any = None
+
+    @property
+    def text(self) -> str | None:
+        return self.value if isinstance(self.value, str) else None
+
+    def items(self) -> list[_Node]:
+        return self.value if isinstance(self.value, list) else []
+
+    def get(self, key: str) -> _Node | None:
+        if not isinstance(self.value, dict):
+            return None
+        found: _Node | None = self.value.get(key)
+        return found
+
+
+def read_metadata(source: Source, front_matter: FrontMatter | None) -> Metadata:
+    """Reads the front matter; never fails."""
+    if front_matter is None:
+        return Metadata()
+    text = printable(front_matter.text(source))
+    if not text.strip():
+        return Metadata()
+    return _Reader(source, front_matter.first + 1, text).read()
+
+
+class _Reader:
+    """Builds the wanted nodes from YAML's events; `first` is the card line of the first YAML line."""
+
+    def __init__(self, source: Source, first: int, text: str) -> None:
+        self.source = source
+        self.first = first
+        self.text = text
+        self.problems: list[Problem] = []
+        self.anchored = False
+        self.starts = [0]
+        for found in re.finditer("\n", text):
+            self.starts.append(found.end())
+
+    def read(self) -> Metadata:
+        import yaml
+
+        loader = getattr(yaml, "CSafeLoader", None)
+        if loader is None and len(self.text) > MAX_PURE_PYTHON:
+            return Metadata()
+        try:
+            top = self._build(yaml.parse(self.text, Loader=loader or yaml.SafeLoader), yaml)
+        except yaml.YAMLError as error:
+            self._problem(_explain(error), _place(error, self.text))
+            return Metadata((), tuple(self.problems))
+        except RecursionError:
+            self._problem("nested too deeply", 0)
+            return Metadata((), tuple(self.problems))
+        if top is not None and not isinstance(top.value, dict) and top.value != "":
+            self._problem("the front matter is not a list of `key: value` lines", top.start)
+        configs = self._configs(top) if top is not None and isinstance(top.value, dict) else ()
+        return Metadata(configs, tuple(self.problems))
+
+    def _span(self, offset: int) -> Span:
+        """The card's span from the YAML offset to the end of the word there."""
+        offset = min(max(offset, 0), len(self.text))
+        row = min(bisect_right(self.starts, offset), len(self.starts)) - 1
+        number = min(self.first + row, len(self.source.lines))
+        line = self.source.lines[number - 1]
+        column = min(offset - self.starts[row], len(line))
+        word = re.match(r"[\w.-]*", line[column:])
+        start = self.source.offset(number, column)
+        return Span(start, start + (word.end() if word else 0))
+
+    def _problem(self, message: str, offset: int, grave: bool = True) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(message, self._span(offset), grave))
+
+    def _build(self, events: Iterator[Any], yaml: Any) -> _Node | None:
+        """The root node; below the root, only what stands under the wanted keys is built."""
+        root: _Node | None = None
+        stack: list[tuple[_Node, list[_Node]]] = []  # an open collection, and the key that waits for a value
+        documents = 0
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                value = event.value
+                node = _Node(event.start_mark.index, value)
+                if not event.style and value[:1].isdigit() and len(value) >= 10:
+                    self._check_plain(value, node.start)
+            elif kind is yaml.MappingStartEvent:
+                node = _Node(event.start_mark.index, {})
+            elif kind is yaml.SequenceStartEvent:
+                node = _Node(event.start_mark.index, [])
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                stack.pop()
+                continue
+            elif kind is yaml.AliasEvent:
+                node = _Node(event.start_mark.index)
+            else:
+                documents += kind is yaml.DocumentStartEvent
+                if documents > 1:
+                    self._problem("a second YAML document starts here; the Hub reads one", event.start_mark.index)
+                    break
+                continue
+            if event.anchor is not None:
+                self._anchor(event.anchor, node.start)
+            if kind is not yaml.AliasEvent and event.tag is not None:
+                self._check_tag(event.tag, node.start)
+            if root is None:
+                root = node
+            elif stack:
+                self._attach(node, *stack[-1], top=len(stack) == 1)
+            if kind is not yaml.ScalarEvent and node.value is not None:
+                stack.append((node, []))
+        return root
+
+    def _anchor(self, anchor: str, offset: int) -> None:
+        if not self.anchored:
+            self._problem(f"the anchor or alias `{anchor}` is not followed: write the value out", offset, False)
+            self.anchored = True
+
+    def _check_tag(self, tag: str, offset: int) -> None:
+        if tag != "!" and (not tag.startswith("tag:yaml.org,2002:") or "python/" in tag):
+            self._problem(f"the tag `{tag}` is not known to the Hub", offset)
+
+    def _attach(self, node: _Node, parent: _Node, waiting: list[_Node], top: bool) -> None:
+        if isinstance(parent.value, list):
+            parent.value.append(node)
+            return
+        if not waiting:
+            if node.value is not None and not isinstance(node.value, str):
+                self._problem("a key must be a word, not a list or a mapping", node.start)
+            waiting.append(node)
+            return
+        key = waiting.pop()
+        name = key.value
+        if not isinstance(name, str) or name == "<<":
+            return
+        if name in parent.value:
+            self._problem(f"the key `{name}` stands here twice", key.start)
+        parent.value[name] = node if not top or name in WANTED else _Node(node.start)
+
+    def _check_plain(self, value: str, offset: int) -> None:
+        if len(value) > _MAX_DIGITS and value.lstrip("+-").isdigit():
+            self._problem(f"a number of {len(value):,} digits cannot be read", offset, False)
+        elif len(value) == 10 and (found := _DATE.match(value)):
+            try:
+                date(int(found[1]), int(found[2]), int(found[3]))
+            except ValueError:
+                self._problem(f"`{value}` is no date that exists; put it in quotes if it is a text", offset, False)
+
+    def _configs(self, top: _Node) -> tuple[Config, ...]:
+        found: dict[str, Config] = {}
+        listed = top.get("configs")
+        for node in listed.items() if listed else []:
+            name = node.get("config_name")
+            if name is None or name.text is None:
+                continue
+            default = node.get("default")
+            flag = default is not None and (default.text or "").lower() == "true"
+            splits = _data_file_splits(node.get("data_files"))
+            found[name.text] = Config(name.text, self._span(name.start), True, flag, splits)
+        info = top.get("dataset_info")
+        nodes = [info] if info and isinstance(info.value, dict) else info.items() if info else []
+        for node in nodes:
+            self._add_info(node, found)
+        return tuple(found.values())
+
+    def _add_info(self, node: _Node, found: dict[str, Config]) -> None:
+        """Adds what one `dataset_info` says; without a name it speaks of the only config, or of `default`."""
+        name = node.get("config_name")
+        key = name.text if name else next(iter(found)) if len(found) == 1 else "default"
+        if key is None or not name and found and key not in found:
+            return
+        old = found.get(key)
+        declared = _names(node.get("splits"), "name")
+        features = _names(node.get("features"), "name")
+        if old is None:
+            place = self._span((name or node).start)
+            # Without a name nothing is declared: the one config is called as the loader likes.
+            found[key if name else ""] = Config(key if name else "", place, False, False, declared, features)
+            return
+        splits = declared if old.splits is None else tuple(dict.fromkeys((*old.splits, *(declared or ()))))
+        found[key] = Config(old.name, old.span, old.listed, old.default, splits, features)
+
+
+def _data_file_splits(node: _Node | None) -> tuple[str, ...] | None:
+    """The splits of a `data_files`: named ones, or `train` alone where only paths are given."""
+    if node is None or isinstance(node.value, dict):
+        return None
+    if node.text is not None:
+        return ("train",)
+    items = node.items()
+    if items and all(item.text is not None for item in items):
+        return ("train",)
+    return _names(node, "split")
+
+
+def _names(node: _Node | None, key: str) -> tuple[str, ...] | None:
+    """The texts under `key` of each item; None where one of them has none."""
+    items = node.items() if node else []
+    names = [found.text if (found := item.get(key)) else None for item in items]
+    known = tuple(name for name in names if name is not None)
+    return known if known and len(known) == len(names) else None
+
+
+def _explain(error: Any) -> str:
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+    context = getattr(error, "context", None)
+    return f"{context}: {problem}" if context else str(problem)
+
+
+def _place(error: Any, text: str) -> int:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None:
+        return int(mark.index)
+    position = getattr(error, "position", 0)
+    return int(position) if isinstance(position, int) and position <= len(text) else 0
