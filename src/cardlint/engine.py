@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cardlint.card import Card, read_card
 from cardlint.facts import Facts, gather_facts
 from cardlint.model import Diagnostic, Severity, Span
+from cardlint.repository import Repository, repository_of
 from cardlint.rules import Rule, Skip, all_rules
 from cardlint.settings import Settings
 
@@ -63,9 +64,13 @@ def check_data(path: str, data: bytes, settings: Settings) -> Result:
     return check_card(read_card(path, data), settings)
 
 
-def check_card(card: Card, settings: Settings) -> Result:
-    """Runs the selected rules over `card`; diagnostics come sorted by place."""
-    facts = gather_facts(card, settings)
+def check_card(card: Card, settings: Settings, repository: Repository | None = None) -> Result:
+    """Runs the selected rules over `card`; diagnostics come sorted by place.
+
+    `repository` is the one that holds the card; without it the one around the card's path is looked at,
+    once a rule asks.
+    """
+    facts = gather_facts(card, settings, repository or repository_of(card.path))
     found: list[Diagnostic] = []
     skipped: dict[str, str] = {}
     for rule in all_rules():

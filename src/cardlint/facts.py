@@ -17,7 +17,10 @@ from cardlint.source import Source
 from cardlint.syntax import Compiled, CompileProblem, compile_code
 
 if TYPE_CHECKING:
+    from cardlint.calls import Program
     from cardlint.card import Card
+    from cardlint.metadata import Metadata
+    from cardlint.repository import Repository
 
 
 @dataclass(frozen=True)
@@ -92,19 +95,34 @@ class Facts:
     settings: Settings
     usage: tuple[SnippetFacts, ...]
     verdict: Verdict
+    repository: Repository | None = None
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the front matter says of configs, splits and features."""
+        from cardlint.metadata import read_metadata
+
+        return read_metadata(self.card.source, self.card.front_matter)
+
+    @cached_property
+    def program(self) -> Program:
+        """What the usage code calls and subscripts."""
+        from cardlint.calls import read_program
+
+        return read_program(self.usage)
 
 
-def gather_facts(card: Card, settings: Settings) -> Facts:
+def gather_facts(card: Card, settings: Settings, repository: Repository | None = None) -> Facts:
     """Compiles the card's usage snippets in reading order; names bound by a valid one hold for later ones."""
     usage = [snippet for snippet in card.snippets if snippet.kind is Kind.USAGE]
     if not settings.compile:
         facts = tuple(SnippetFacts(s, card.source, None, None) for s in usage)
-        return Facts(card, settings, facts, Verdict.UNCHECKED if usage else Verdict.NONE)
+        return Facts(card, settings, facts, Verdict.UNCHECKED if usage else Verdict.NONE, repository)
     bound: set[str] = set()
     known = []
     for snippet in usage:
         known.append(_snippet_facts(snippet, card.source, settings, bound))
-    return Facts(card, settings, tuple(known), _verdict(known))
+    return Facts(card, settings, tuple(known), _verdict(known), repository)
 
 
 def _snippet_facts(snippet: Snippet, source: Source, settings: Settings, bound: set[str]) -> SnippetFacts:

@@ -1,0 +1,92 @@
+"""The table of removed names and arguments, and of what `load_dataset` takes; read once, when needed.
+
+`data/apis.json` holds facts checked against installed libraries (``scripts/verify_apis.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+HUB_REFUSES_BARE_IDS = "1.16.0"
+"""The first huggingface_hub that takes no id without a namespace."""
+SCRIPTS_REMOVED = "4.0.0"
+"""The first `datasets` that runs no loading scripts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """One name, method, argument or value that is gone.
+
+    `kind` is ``name``, ``module``, ``method``, ``keyword``, ``method-keyword``, ``positional`` or
+    ``value``; `ignored` where it is still accepted, without effect.  `rename` and `delete` tell a
+    replacement that means the same.  `removed_in` is None where only `checked_with` is known.
+    """
+
+    library: str
+    path: str
+    kind: str
+    removed_in: str | None
+    checked_with: str
+    instead: str = ""
+    method: str = ""
+    keyword: str = ""
+    value: str = ""
+    position: int = 0
+    most: int = 0
+    rename: str = ""
+    delete: bool = False
+    ignored: bool = False
+    plain: bool = False
+
+    def is_gone(self, versions: dict[str, str]) -> bool:
+        """Whether it is gone in the library version that is aimed at (the newest if none is)."""
+        target = versions.get(self.library)
+        return target is None or is_reached(target, self.removed_in or self.checked_with)
+
+    @property
+    def since(self) -> str:
+        """The version for a message: ``datasets 3`` or ``the current datasets``."""
+        if self.removed_in is None:
+            return f"today's {self.library}"
+        major, minor = self.removed_in.split(".")[:2]
+        return f"{self.library} {major}" if minor == "0" and major != "0" else f"{self.library} {major}.{minor}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """The whole table."""
+
+    removed: tuple[Api, ...]
+    parameters: dict[str, tuple[str, ...]]
+    config_fields: tuple[str, ...]
+    builders: dict[str, tuple[str, ...]]
+    loadable: frozenset[str]
+    moved_ids: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def api_table() -> Table:
+    """The table, read from the package's data."""
+    import json
+
+    raw: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "apis.json").read_text("utf-8"))
+    return Table(
+        tuple(Api(**row) for row in raw["removed"]),
+        {path: tuple(names) for path, names in raw["parameters"].items()},
+        tuple(raw["config_fields"]),
+        {name: tuple(fields) for name, fields in raw["builders"].items()},
+        frozenset(raw["loadable"]),
+        raw["moved_ids"],
+    )
+
+
+def is_reached(version: str, wanted: str) -> bool:
+    """Whether `version` is `wanted` or newer; ``4`` stands for the newest 4."""
+    have = [int(part) for part in re.findall(r"\d+", version)]
+    need = [int(part) for part in re.findall(r"\d+", wanted)]
+    length = min(len(have), len(need))
+    return have[:length] >= need[:length]

@@ -1,0 +1,153 @@
+"""Questions that several rules ask of a card: which calls load its own data, and what they name.
+
+Everything here answers None, or leaves the call out, where it is not certain.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from cardlint.apis import api_table
+from cardlint.facts import Facts, SnippetFacts
+from cardlint.metadata import Config
+from cardlint.model import Edit, Fix, Safety
+from cardlint.placeholders import placeholder_in
+from cardlint.values import Argument, Call, Literal
+
+LOADERS = ("datasets.load_dataset", "datasets.load_dataset_builder", "datasets.get_dataset_split_names")
+HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*$")
+_PATHS = ("hf://datasets/",)
+_ELSEWHERE = ("data_files", "data_dir", "revision")
+_FILE_ENDING = re.compile(r"\.(?:py|csv|tsv|jsonl?|parquet|txt|zip|arrow|gz|tar|xml|h5|pkl|xlsx)$", re.IGNORECASE)
+
+
+def hub_id(text: str | None) -> str | None:
+    """The ``owner/name`` that a `path` argument is; None for a local path, a file or a placeholder."""
+    if text is None:
+        return None
+    text = text.removeprefix("hf://datasets/").removeprefix("https://huggingface.co/datasets/").rstrip("/")
+    if not HUB_ID.match(text) or _FILE_ENDING.search(text) or placeholder_in(text):
+        return None
+    return text
+
+
+def own_id(facts: Facts) -> str | None:
+    """The card's own id: as it was given, or else from the git remote."""
+    if facts.settings.repo_id:
+        return facts.settings.repo_id
+    return facts.repository.own_id if facts.repository else None
+
+
+def loading_calls(facts: Facts) -> Iterator[Call]:
+    """The calls that load some data set by a path."""
+    yield from facts.program.calls_of(*LOADERS)
+
+
+def own_calls(facts: Facts) -> Iterator[Call]:
+    """The calls that load this card's data set as its front matter declares it.
+
+    Where the own id is not known, the one id that all calls of the card name is taken for it.
+    """
+    own = own_id(facts)
+    if own is None:
+        ids = {(hub_id(_path(call)) or "").lower() for call in loading_calls(facts)} - {""}
+        own = ids.pop() if len(ids) == 1 else None
+    if own is None:
+        return
+    for call in loading_calls(facts):
+        name = hub_id(_path(call))
+        if name and name.lower() == own.lower() and not call.open and not set(_ELSEWHERE) & set(call.keywords):
+            if call.argument("", 2) is None:  # data_dir and data_files may also be given by position
+                yield call
+
+
+def _path(call: Call) -> str | None:
+    argument = call.argument("path", 0)
+    return argument.text if argument else None
+
+
+def config_argument(call: Call) -> Argument | None:
+    """The argument that names the config; None where there is none, or it is the constant None."""
+    name = "config_name" if call.path == "datasets.get_dataset_split_names" else "name"
+    argument = call.argument(name, 1)
+    return None if argument is None or argument.is_none else argument
+
+
+def loaded_config(facts: Facts, call: Call) -> Config | None:
+    """The declared config that an own call loads; None where it cannot be told."""
+    metadata = facts.metadata
+    argument = config_argument(call)
+    if argument is None:
+        chosen = metadata.chosen
+        return chosen if chosen and (len(metadata.configs) == 1 or chosen.listed) else None
+    return metadata.config(argument.text) if argument.text is not None else None
+
+
+def is_packaged(text: str | None) -> bool:
+    """Whether a `path` argument is the name of a format that `datasets` itself reads."""
+    return text in api_table().loadable
+
+
+def quoted(names: Sequence[str], limit: int = 5) -> str:
+    """`names` for a message: in backticks, at most `limit` of them."""
+    shown = ", ".join(f"`{name}`" for name in names[:limit])
+    return f"{shown} and {len(names) - limit} more" if len(names) > limit else shown
+
+
+def nearest(word: str, names: Sequence[str], limit: int = 5) -> list[str]:
+    """`names` that look like `word`, the nearest first; all of them where none does."""
+    from difflib import get_close_matches
+
+    lowered = {name.lower(): name for name in reversed(names)}
+    close = [lowered[name] for name in get_close_matches(word.lower(), list(lowered), limit, 0.6)]
+    return close or list(names)
+
+
+def only_near(word: str, names: Sequence[str]) -> str | None:
+    """The one of `names` that can be meant by `word`; None where none or several are near."""
+    from difflib import get_close_matches
+
+    lowered: dict[str, str] = {name.lower(): name for name in names}
+    close = get_close_matches(word.lower(), list(lowered), 2, 0.75)
+    return lowered[close[0]] if len(close) == 1 and len(lowered) == len(names) else None
+
+
+def literal_edit(literal: Literal | None, text: str) -> Edit | None:
+    """The edit that puts `text` in the place of a string literal, its quotes kept."""
+    if literal is None or not isinstance(literal.node, ast.Constant) or not literal.usage.editable(literal.node):
+        return None
+    span = literal.usage.span(literal.node)
+    written = literal.usage.source.text[span.start : span.end]
+    if len(written) < 2 or written[0] not in "\"'" or written[1:-1] != literal.value or "\\" in text:
+        return None
+    return Edit(span, f"{written[0]}{text}{written[0]}")
+
+
+def literal_fix(literal: Literal | None, text: str | None, what: str) -> Fix | None:
+    """An unsafe fix that writes `text` for the literal; None where it cannot be done."""
+    edit = literal_edit(literal, text) if text is not None else None
+    return Fix((edit,), Safety.UNSAFE, f"write {what} `{text}`") if edit else None
+
+
+def removal(usage: SnippetFacts, call: ast.Call, keyword: ast.keyword) -> Edit | None:
+    """The edit that takes a keyword argument out of a call, with the comma that goes with it."""
+    from cardlint.model import Span
+
+    text = usage.source.text
+    if not usage.editable(call):
+        return None
+    span = usage.span(keyword)
+    before = [*call.args, *(k for k in call.keywords)]
+    ahead = [node for node in before if usage.span(node).end <= span.start]
+    after = re.compile(r"\s*,[ \t]*").match(text, span.end)
+    if ahead:
+        start = max(usage.span(node).end for node in ahead)
+        between = text[start : span.start]
+        if between.strip() != ",":
+            return None
+        return Edit(Span(start, span.end), "")
+    if after:
+        return Edit(Span(span.start, after.end()), "")
+    return Edit(span, "")
