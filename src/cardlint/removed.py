@@ -1,0 +1,142 @@
+"""Matches a card's code against the table of removed names and arguments."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cardlint.apis import Api, api_table
+from cardlint.facts import Facts, SnippetFacts
+from cardlint.hub import removal
+from cardlint.model import Edit, Fix, Safety, Span
+from cardlint.values import Call, Instance, Literal, Mention, Rows, Splits
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A use of something that is gone: the entry, what it is called there, where, and a fix if one is sure."""
+
+    api: Api
+    label: str
+    span: Span
+    fix: Fix | None = None
+
+
+def removed_uses(facts: Facts) -> Iterator[Use]:
+    """The uses in reading order of kinds: names, then calls."""
+    table = [api for api in api_table().removed if api.is_gone(facts.settings.versions)]
+    names = [api for api in table if api.kind in ("name", "module")]
+    seen: set[tuple[int, int]] = set()
+    for mention in facts.program.mentions:
+        found = next((api for api in names if _is_name(api, mention.path)), None)
+        if found is None:
+            continue
+        span = mention.usage.span(mention.node)
+        if (span.start, span.end) not in seen:
+            seen.add((span.start, span.end))
+            yield Use(found, f"`{mention.path}`", span, _rename_name(found, mention, facts))
+    calls = [api for api in table if api.kind not in ("name", "module")]
+    for call in facts.program.calls:
+        for api in calls:
+            if _is_called(api, call):
+                yield from _call_uses(api, call)
+
+
+def _is_name(api: Api, path: str) -> bool:
+    if api.path.endswith("*"):
+        stem = api.path[:-1]
+        rest = path[len(stem) :]
+        return path.startswith(stem) and rest[:1].isupper() and "." not in rest
+    return path == api.path or api.kind == "module" and path.startswith(f"{api.path}.")
+
+
+def _is_called(api: Api, call: Call) -> bool:
+    """Whether the entry speaks of the function or method that is called."""
+    if call.path:
+        method_of_class = api.kind == "method" and api.path == "HfApi" and call.path == f"huggingface_hub.{api.method}"
+        return call.path == api.path or method_of_class
+    receiver = call.receiver
+    if api.kind in ("method", "method-keyword") and call.method == api.method:
+        if api.path == "Dataset":
+            return isinstance(receiver, (Rows, Splits)) and (not api.plain or _is_plain(receiver.load))
+        if isinstance(receiver, Instance):
+            return receiver.path.endswith("HfApi" if api.path == "HfApi" else "Tokenizer")
+        return False
+    is_api = isinstance(receiver, Instance) and receiver.path == "huggingface_hub.HfApi"
+    return is_api and api.kind == "keyword" and api.path == f"huggingface_hub.{call.method}"
+
+
+def _is_plain(load: Call) -> bool:
+    """Whether the data set is certainly not streamed."""
+    return load.argument("streaming") is None and not load.open
+
+
+def _call_uses(api: Api, call: Call) -> Iterator[Use]:
+    function = call.path.rpartition(".")[2] or call.method
+    if api.kind == "method":
+        end = call.usage.span(call.node.func).end
+        yield Use(api, f"`.{api.method}()`", Span(max(0, end - len(api.method)), end))
+    elif api.kind in ("keyword", "method-keyword"):
+        keyword = next((k for k in call.node.keywords if k.arg == api.keyword), None)
+        if keyword is not None:
+            if api.keyword == "task" and call.keywords["task"].is_none:
+                return
+            start = call.usage.span(keyword).start
+            span = Span(start, start + len(api.keyword))
+            yield Use(api, f"the argument `{api.keyword}=` of `{function}`", span, _keyword_fix(api, call, keyword))
+    elif api.kind == "positional":
+        if len(call.args) > api.most and not call.open:
+            span = call.usage.span(call.args[api.most].node)
+            yield Use(api, f"a third argument by position of `{function}`", span)
+    elif api.kind == "value":
+        argument = call.argument(api.keyword, api.position)
+        text = argument.text if argument else None
+        if argument is not None and text is not None and not {"model", "tokenizer", "pipeline_class"} <= set(call.keywords):
+            if text == api.value or api.value.endswith("*") and text.split("_")[0] == api.value[:-1]:
+                yield Use(api, f'`{function}("{text}")`', call.usage.span(argument.node))
+
+
+def _keyword_fix(api: Api, call: Call, keyword: ast.keyword) -> Fix | None:
+    """The safe fix: another name for the argument, or the argument taken out."""
+    usage = call.usage
+    if not usage.editable(call.node):
+        return None
+    if api.rename and api.rename not in call.keywords:
+        start = usage.span(keyword).start
+        edit = Edit(Span(start, start + len(api.keyword)), api.rename)
+        return Fix((edit,), Safety.SAFE, f"write `{api.rename}=` for `{api.keyword}=`")
+    if api.delete and isinstance(call.keywords[api.keyword].value, Literal):
+        found = removal(usage, call.node, keyword)
+        return Fix((found,), Safety.SAFE, f"delete `{api.keyword}=`") if found else None
+    return None
+
+
+def _rename_name(api: Api, mention: Mention, facts: Facts) -> Fix | None:
+    """The safe fix that writes the new name, in the import and wherever the card uses it."""
+    if not api.rename:
+        return None
+    old = api.path.rpartition(".")[2]
+    edits = []
+    node = mention.node
+    if isinstance(node, ast.Attribute):
+        end = mention.usage.span(node).end
+        edits.append(Edit(Span(end - len(old), end), api.rename))
+    elif isinstance(node, ast.alias):
+        if node.name != old:
+            return None
+        start = mention.usage.span(node).start
+        edits.append(Edit(Span(start, start + len(old)), api.rename))
+        if node.asname is None:
+            edits += [Edit(usage.span(name), api.rename) for usage, name in _names(facts, old)]
+    text = facts.card.source.text
+    if not all(text[edit.span.start : edit.span.end] == old for edit in edits) or not mention.usage.editable(node):
+        return None
+    return Fix(tuple(edits), Safety.SAFE, f"write `{api.rename}` for `{old}`")
+
+
+def _names(facts: Facts, name: str) -> Iterator[tuple[SnippetFacts, ast.Name]]:
+    for usage in facts.usage:
+        for node in ast.walk(usage.tree) if usage.tree else ():
+            if isinstance(node, ast.Name) and node.id == name:
+                yield usage, node

@@ -1,0 +1,64 @@
+"""CL307 bare-repo-id."""
+
+import re
+from collections.abc import Iterator
+
+from cardlint.apis import HUB_REFUSES_BARE_IDS, api_table, is_reached
+from cardlint.facts import Facts
+from cardlint.hub import is_packaged, literal_fix, loading_calls, own_id
+from cardlint.model import Severity
+from cardlint.placeholders import placeholder_in
+from cardlint.rules import Finding, rule
+
+_BARE = re.compile(r"[A-Za-z0-9][\w-]*$")
+_GENERIC = re.compile(r"(?:path|name|repo|my|your|local|data|dataset|folder|dir|directory)(?:[_-]|$)", re.IGNORECASE)
+
+
+@rule("CL307", "bare-repo-id", Severity.ERROR, fixable="unsafe")
+def bare_repo_id(facts: Facts) -> Iterator[Finding]:
+    """The code loads a data set by a name without an owner.
+
+    Why:
+        huggingface_hub 1.16 and later refuse it: `HfUriError: Repository id must be 'namespace/name'`
+        (https://github.com/huggingface/datasets/issues/8612).  Formats that `datasets` reads itself
+        (`csv`, `json`, `imagefolder`, ...) and local folders are not meant.
+
+    Bad:
+        ```python
+        from datasets import load_dataset
+        ds = load_dataset("glue", "mrpc")
+        ```
+
+    Good:
+        ```python
+        from datasets import load_dataset
+        ds = load_dataset("nyu-mll/glue", "mrpc")
+        ```
+
+    Fix:
+        Unsafe: the id that the data set has today, where it is known.
+    """
+    hub = facts.settings.versions.get("huggingface_hub")
+    if hub is not None and not is_reached(hub, HUB_REFUSES_BARE_IDS):
+        return
+    own = own_id(facts)
+    for call in loading_calls(facts):
+        argument = call.argument("path", 0)
+        text = argument.text if argument else None
+        if argument is None or text is None or not _BARE.match(text) or is_packaged(text):
+            continue
+        if _GENERIC.match(text) or placeholder_in(text) or _is_folder(text, facts):
+            continue
+        mine = own if own and own.partition("/")[2].lower() == text.lower() else None
+        new = mine or api_table().moved_ids.get(text)
+        cure = f"write `{new}`" if new else f"write `owner/{text}`"
+        fix = literal_fix(argument.literal, new, "the id")
+        yield Finding(
+            call.usage.span(argument.node), f"`{text}` has no owner, which the Hub's library refuses: {cure}", fix
+        )
+
+
+def _is_folder(text: str, facts: Facts) -> bool:
+    """Whether the repository holds a folder of that name, which is then what is loaded."""
+    files = facts.repository.files if facts.repository else None
+    return files is not None and any(name.startswith(f"{text}/") for name in files)

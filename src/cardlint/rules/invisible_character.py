@@ -1,0 +1,94 @@
+"""CL603 invisible-character."""
+
+import re
+from collections.abc import Iterator
+
+from cardlint.facts import Facts
+from cardlint.model import Edit, Fix, Kind, Safety, Severity, Span
+from cardlint.rules import Finding, rule
+
+_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
+_NOTHING = "\u200b\u2060\ufeff\u00ad"
+_ANY = re.compile(f"[{_BIDI}{_BLANKS}{_NOTHING}]")
+_NAMES = {
+    "\u00a0": "no-break space",
+    "\u3000": "ideographic space",
+    "\u202f": "narrow no-break space",
+    "\u200b": "zero-width space",
+    "\u2060": "word joiner",
+    "\ufeff": "byte order mark",
+    "\u00ad": "soft hyphen",
+}
+
+
+@rule("CL603", "invisible-character", Severity.WARNING, fixable="safe")
+def invisible_character(facts: Facts) -> Iterator[Finding]:
+    """The code holds a character that looks like a blank, or like nothing.
+
+    Why:
+        A no-break space or a zero-width space outside a string is a SyntaxError that nobody sees.
+        Controls of the writing direction can make code read other than it runs, and are an error
+        wherever they stand.
+
+    Bad:
+        ```python
+        from datasets import load_dataset
+        ds =\u00a0load_dataset("acme/pond-birds")
+        ```
+
+    Good:
+        ```python
+        from datasets import load_dataset
+        ds = load_dataset("acme/pond-birds")
+        ```
+
+    Fix:
+        Safe: an ordinary space, or nothing, where the piece is not valid Python as it stands.
+    """
+    for usage in facts.usage:
+        snippet = usage.snippet
+        if snippet.kind is not Kind.USAGE or snippet.code.isascii():
+            continue
+        broken = usage.problem is not None
+        for line in snippet.lines:
+            found = [match for match in _ANY.finditer(line.text) if broken or match[0] in _BIDI]
+            if not found:
+                continue
+            start = facts.card.source.offset(line.number, line.column)
+            first = found[0]
+            span = Span(start + first.start(), start + first.end())
+            bidi = next((match for match in found if match[0] in _BIDI), None)
+            if bidi is not None:
+                message = f"a control of the writing direction (U+{ord(bidi[0]):04X}) can hide what the code does"
+                yield Finding(span, f"{message}: delete it", severity=Severity.ERROR)
+                continue
+            name = _NAMES.get(first[0], "blank that is no ordinary space")
+            cure = "write an ordinary space" if first[0] in _BLANKS else "delete it"
+            edits = tuple(
+                Edit(Span(start + match.start(), start + match.end()), " " if match[0] in _BLANKS else "")
+                for match in found
+                if not _in_string(line.text, match.start())
+            )
+            if not edits:
+                continue
+            fix = Fix(edits, Safety.SAFE, "write ordinary spaces") if line.exact else None
+            yield Finding(span, f"a {name} (U+{ord(first[0]):04X}) stands in the code: {cure}", fix)
+
+
+def _in_string(text: str, at: int) -> bool:
+    """Whether the place is inside a straight-quoted string or a comment of its line."""
+    inside = ""
+    index = 0
+    while index < at:
+        char = text[index]
+        if inside:
+            index += char == "\\"
+            if char == inside:
+                inside = ""
+        elif char in "\"'":
+            inside = char
+        elif char == "#":
+            return True
+        index += 1
+    return bool(inside)

@@ -1,0 +1,69 @@
+"""CL301 unknown-config."""
+
+from collections.abc import Iterator
+
+from cardlint.facts import Facts
+from cardlint.hub import config_argument, literal_fix, nearest, only_near, own_calls, quoted
+from cardlint.model import Severity
+from cardlint.rules import Finding, Skip, rule
+
+
+@rule("CL301", "unknown-config", Severity.ERROR, fixable="unsafe")
+def unknown_config(facts: Facts) -> Iterator[Finding]:
+    """The code loads a config that the front matter does not declare.
+
+    Why:
+        `load_dataset` raises `ValueError: BuilderConfig ... not found` for every reader.  The configs
+        are those under `configs` and `dataset_info` in the card's own front matter.
+
+    Bad:
+        ---
+        configs:
+        - config_name: en
+          data_files: en/*.csv
+        - config_name: fr
+          data_files: fr/*.csv
+        ---
+
+        ```python
+        from datasets import load_dataset
+        ds = load_dataset("acme/pond-birds", "english")
+        ```
+
+    Good:
+        ---
+        configs:
+        - config_name: en
+          data_files: en/*.csv
+        - config_name: fr
+          data_files: fr/*.csv
+        ---
+
+        ```python
+        from datasets import load_dataset
+        ds = load_dataset("acme/pond-birds", "en")
+        ```
+
+    Fix:
+        Unsafe: the one declared config that is spelt nearly like it.
+    """
+    calls = [(call, argument) for call in own_calls(facts) if (argument := config_argument(call))]
+    if not calls:
+        return
+    names = [config.name for config in facts.metadata.configs if config.name]
+    if not names:
+        raise Skip("the front matter declares no configs")
+    for call, argument in calls:
+        text = argument.text
+        if text is None or text in names:
+            continue
+        near = only_near(text, names)
+        if len(names) == 1:
+            message = f"there is no config `{text}`: the front matter declares only `{names[0]}`"
+        else:
+            listed = nearest(text, names)
+            message = f"there is no config `{text}`: the front matter declares {quoted(listed)}"
+            if len(listed) < len(names):
+                message += f" (and {len(names) - len(listed)} less like it)"
+        fix = literal_fix(argument.literal, near, "the config")
+        yield Finding(call.usage.span(argument.node), message, fix)
