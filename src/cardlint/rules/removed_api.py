@@ -35,6 +35,6 @@ def removed_api(facts: Facts) -> Iterator[Finding]:
     for use in removed_uses(facts):
         if not use.api.ignored:
             since = f"was removed in {use.api.since}" if use.api.removed_in else f"is not in {use.api.since}"
-            cure = f": write {use.api.instead}" if use.api.instead else ", and nothing takes its place"
-            cure = cure.replace("write nothing: ", "")
-            yield Finding(use.span, f"{use.label} {since}{cure}", use.fix)
+            instead = use.api.instead
+            cure = f"write {instead}" if instead.startswith("`") else instead or "nothing takes its place"
+            yield Finding(use.span, f"{use.label} {since}: {cure}", use.fix)

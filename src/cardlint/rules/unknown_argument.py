@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from cardlint.apis import Table, api_table
 from cardlint.facts import Facts
-from cardlint.hub import is_packaged, nearest, quoted
+from cardlint.hub import is_packaged, quoted
 from cardlint.model import Severity, Span
 from cardlint.rules import Finding, rule
 from cardlint.values import Call
+
+_CONFIG_WORDS = ("config", "config_name", "configuration", "subset")
 
 
 @rule("CL308", "unknown-argument", Severity.ERROR)
@@ -35,18 +37,26 @@ def unknown_argument(facts: Facts) -> Iterator[Finding]:
     gone = {(api.path, api.keyword) for api in table.removed if api.kind == "keyword"}
     for call in facts.program.calls_of(*table.parameters):
         allowed = _allowed(call, table)
-        for keyword in call.node.keywords:
-            name = keyword.arg
-            if name is None or name in allowed or (call.path, name) in gone:
-                continue
-            function = call.path.removeprefix("datasets.")
-            near = nearest(name, sorted(allowed), 1)
-            cure = f"did you mean {quoted(near)}?" if len(near) == 1 else "name the config instead, or leave it out"
-            start = call.usage.span(keyword).start
-            yield Finding(
-                Span(start, start + len(name)),
-                f"`{function}` takes no `{name}=`, and no data format does (only loading scripts did): {cure}",
-            )
+        names = [k.arg for k in call.node.keywords if k.arg and k.arg not in allowed and (call.path, k.arg) not in gone]
+        if not names:
+            continue
+        first = next(keyword for keyword in call.node.keywords if keyword.arg == names[0])
+        start = call.usage.span(first).start
+        listed = quoted([f"{name}=" for name in names])
+        yield Finding(
+            Span(start, start + len(names[0])),
+            f"`{call.path.removeprefix('datasets.')}` takes no {listed}, and no data format reads it "
+            f"(only loading scripts did): {_cure(names[0], table.parameters[call.path])}",
+        )
+
+
+def _cure(name: str, parameters: tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
+    if name in _CONFIG_WORDS:
+        return "write `name=`"
+    near = get_close_matches(name, parameters, 1, 0.85)
+    return f"did you mean `{near[0]}=`?" if near else "name a config instead, or leave it out"
 
 
 def _allowed(call: Call, table: Table) -> set[str]:

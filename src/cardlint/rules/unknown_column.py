@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cardlint.facts import Facts
 from cardlint.hub import literal_fix, loaded_config, nearest, only_near, own_calls, quoted
 from cardlint.model import Severity, Span
+from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, Skip, rule
 from cardlint.values import Argument, Call, Features, Items, Literal, Row, Rows, Splits
 
@@ -72,7 +73,7 @@ def unknown_column(facts: Facts) -> Iterator[Finding]:
     for literal, span, load in _uses(facts):
         name = literal.text
         columns = known.get(load)
-        if columns is None or name is None or name in columns or (span.start, name) in seen:
+        if columns is None or name is None or name in columns or (span.start, name) in seen or placeholder_in(name):
             continue
         seen.add((span.start, name))
         fix = literal_fix(literal, only_near(name, columns), "the column")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cardlint.facts import Facts
 from cardlint.hub import config_argument, literal_fix, nearest, only_near, own_calls, quoted
 from cardlint.model import Severity
+from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, Skip, rule
 
 
@@ -55,7 +56,7 @@ def unknown_config(facts: Facts) -> Iterator[Finding]:
         raise Skip("the front matter declares no configs")
     for call, argument in calls:
         text = argument.text
-        if text is None or text in names:
+        if text is None or text in names or placeholder_in(text):
             continue
         near = only_near(text, names)
         if len(names) == 1:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from cardlint.facts import Facts
 from cardlint.hub import literal_fix, loaded_config, nearest, only_near, own_calls, quoted
 from cardlint.model import Severity, Span
+from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, Skip, rule
 from cardlint.values import Argument, Call, Items, Literal, Splits
 
@@ -63,13 +64,13 @@ def unknown_split(facts: Facts) -> Iterator[Finding]:
             continue
         for literal in _literals(argument):
             for name in _names(literal.text or ""):
-                if name not in splits and name != "all":
+                if name not in splits and name != "all" and not placeholder_in(name):
                     yield _finding(name, splits, literal, call.usage.span(argument.node))
     for access in facts.program.accesses:
         if isinstance(access.base, Splits) and access.base.load in known:
             splits = known[access.base.load]
             name = access.key.text or ""
-            if name not in splits:
+            if name not in splits and not placeholder_in(name):
                 yield _finding(name, splits, access.key, access.usage.span(access.node.slice))
 
 
