@@ -8,8 +8,9 @@ from cardlint.card import Card, read_card
 from cardlint.facts import Facts, gather_facts
 from cardlint.model import Diagnostic, Severity, Span
 from cardlint.repository import Repository, repository_of
-from cardlint.rules import Rule, Skip, all_rules
+from cardlint.rules import Rule, Skip, all_rules, find_rule
 from cardlint.settings import Settings
+from cardlint.suppressions import Suppressed, suppress
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,30 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
     facts = gather_facts(card, settings, repository or repository_of(card.path))
     found: list[Diagnostic] = []
     skipped: dict[str, str] = {}
+    ran: dict[str, str] = {}
+    ignored = settings.ignored_in(card.path)
     for rule in all_rules():
-        if not is_selected(rule, settings):
+        if not is_selected(rule, settings) or matches(rule, ignored):
             continue
+        ran[rule.code] = rule.name
         try:
             found.extend(_diagnostics(rule, facts))
         except Skip as skip:
             skipped[rule.name] = str(skip)
+    everything = not (settings.select or settings.ignore or ignored)
+    result = suppress(card.source, card.front_matter, card.snippets, found, ran, everything)
+    found = [*result.kept, *_unused(result, settings, ran)]
     start = Span(0, 0)
     found.sort(key=lambda item: ((item.span or start).start, item.code, (item.span or start).end))
-    return Result(facts, tuple(found), skipped)
+    return Result(facts, tuple(found), skipped, result.count)
+
+
+def _unused(result: Suppressed, settings: Settings, ran: dict[str, str]) -> list[Diagnostic]:
+    rule = find_rule("unused-suppression")
+    if rule is None or rule.code not in ran:
+        return []
+    severity = Severity(settings.severities.get(rule.name, rule.severity.value))
+    return [Diagnostic(rule.code, rule.name, severity, message, span) for span, message in result.unused]
 
 
 def _diagnostics(rule: Rule, facts: Facts) -> list[Diagnostic]:

@@ -11,6 +11,7 @@ class Settings:
 
     `select` and `ignore` hold codes, names or code prefixes as they were given; `severities` maps a
     rule's name to the severity it is reported with; `versions` maps a library to its target version;
+    `per_file_ignores` maps a pattern of absolute paths to rules;
     `repo_id` is the card's own ``owner/name`` where it was given; `require` is ``usage``,
     ``runnable`` or None.
     """
@@ -24,3 +25,15 @@ class Settings:
     placeholders: tuple[str, ...] = ()
     per_file_ignores: dict[str, tuple[str, ...]] = field(default_factory=dict)
     repo_id: str | None = None
+
+    def ignored_in(self, path: str) -> tuple[str, ...]:
+        """The rules that `per_file_ignores` switches off for the card at `path`."""
+        if not self.per_file_ignores or path == "-":
+            return ()
+        import os
+        from fnmatch import fnmatchcase
+
+        full = os.path.abspath(path).replace(os.sep, "/")
+        return tuple(
+            word for pattern, words in self.per_file_ignores.items() if fnmatchcase(full, pattern) for word in words
+        )
