@@ -1,0 +1,63 @@
+"""Reports into files, beside the one on standard output; a file's ending says its format."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TextIO
+
+from cardlint.engine import Result
+from cardlint.reporters import make_reporter
+from cardlint.reporters.base import Options, Reporter, Summary
+
+ENDINGS = {
+    ".md": "markdown",
+    ".html": "html",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".sarif": "sarif",
+    ".xml": "junit",
+}
+GITLAB_NAME = "gl-code-quality-report.json"
+"""What GitLab's documentation calls its code quality report."""
+
+
+def report_format_for(path: str) -> str:
+    """The name of the format of the report `path`; raises ValueError for an ending that none has."""
+    name = os.path.basename(path).lower()
+    if name == GITLAB_NAME:
+        return "gitlab"
+    if name.endswith(".sarif.json"):
+        return "sarif"
+    ending = os.path.splitext(name)[1]
+    if ending not in ENDINGS:
+        raise ValueError(f"cannot tell the format of the report {path}: end it with {', '.join(ENDINGS)}")
+    return ENDINGS[ending]
+
+
+class ReportFiles:
+    """Several reports, written while the run goes on."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        """Opens the files; raises ValueError for an unknown ending, OSError for a file not to be written."""
+        self._open: list[tuple[Reporter, TextIO]] = []
+        named = [(path, report_format_for(path)) for path in paths]
+        for path, name in named:
+            file = open(path, "w", encoding="utf-8", errors="replace", newline="\n")  # noqa: SIM115
+            self._open.append((make_reporter(name, Options()), file))
+
+    def start(self) -> None:
+        """Writes what stands before the first card."""
+        for reporter, file in self._open:
+            file.write(reporter.start())
+
+    def card(self, result: Result) -> None:
+        """Writes one card."""
+        for reporter, file in self._open:
+            file.write(reporter.card(result))
+
+    def finish(self, summary: Summary) -> None:
+        """Writes the end and closes the files."""
+        for reporter, file in self._open:
+            file.write(reporter.finish(summary))
+            file.close()
