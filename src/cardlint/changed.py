@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from cardlint.engine import Result, check_data
 from cardlint.fingerprints import fingerprints_at
 from cardlint.model import Diagnostic, Snippet
-from cardlint.settings import Settings
 from cardlint.source import Source
 
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
@@ -93,7 +92,7 @@ def parse_hunks(diff: str) -> tuple[Hunk, ...]:
     return tuple(hunks)
 
 
-def keep_changed(result: Result, change: Change, settings: Settings) -> Result:
+def keep_changed(result: Result, change: Change) -> Result:
     """`result` with those diagnostics alone that `change` is to blame for."""
     if change.old is None or not result.diagnostics:
         return result
@@ -102,7 +101,7 @@ def keep_changed(result: Result, change: Change, settings: Settings) -> Result:
     touched = [item for item in result.diagnostics if _is_touched(item, card.source, pieces, change.hunks)]
     # Numbered among themselves, so that a new finding above does not make an equal old one look new.
     others = replace(result, diagnostics=tuple(item for item in result.diagnostics if item not in touched))
-    before = set(fingerprints_at(card.path, check_data(card.path, change.old, settings)))
+    before = set(fingerprints_at(card.path, check_data(card.path, change.old, result.facts.settings)))
     marks = zip(others.diagnostics, fingerprints_at(card.path, others), strict=True)
     kept = {id(item) for item, mark in marks if mark not in before} | {id(item) for item in touched}
     return replace(result, diagnostics=tuple(item for item in result.diagnostics if id(item) in kept))

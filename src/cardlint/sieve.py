@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from cardlint.baseline import Baseline, BaselineError, BaselineWriter, read_baseline
-from cardlint.changed import Changes, changes_since, keep_changed
 from cardlint.engine import Result
-from cardlint.settings import Settings
+
+if TYPE_CHECKING:
+    from cardlint.baseline import Baseline, BaselineWriter
+    from cardlint.changed import Changes
 
 
 class SieveError(Exception):
@@ -33,25 +35,16 @@ class Sieve:
     notes: list[str] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
 
-    def wanted(self, paths: Iterable[str]) -> list[str]:
+    def wanted(self, paths: Iterable[str]) -> Iterator[str]:
         """Of the cards at `paths` those that are to be checked; standard input always is."""
-        if self.changes is None:
-            return list(paths)
-        return [path for path in paths if path == "-" or self.changes.has(path)]
+        return (path for path in paths if self.changes is None or path == "-" or self.changes.has(path))
 
-    def sift(self, result: Result, settings: Settings) -> Result:
+    def sift(self, result: Result) -> Result:
         """`result` without what does not count; raises SieveError where git fails."""
-        from cardlint.git import GitError
-
         path = result.card.path
         self._seen.add(path)
         if self.changes is not None and path != "-":
-            try:
-                change = self.changes.of(path)
-            except GitError as error:
-                raise SieveError(f"--changed-since: {error}") from None
-            if change is not None:
-                result = keep_changed(result, change, settings)
+            result = _changed_part(result, self.changes)
         if self.writer is not None:
             self.writer.add(result)
         if self.baseline is not None:
@@ -82,26 +75,50 @@ class Sieve:
         return notes
 
 
+def _changed_part(result: Result, changes: Changes) -> Result:
+    from cardlint.changed import keep_changed
+    from cardlint.git import GitError
+
+    try:
+        change = changes.of(result.card.path)
+    except GitError as error:
+        raise SieveError(f"--changed-since: {error}") from None
+    return result if change is None else keep_changed(result, change)
+
+
 def make_sieve(
     changed_since: str | None = None, baseline: str | None = None, write_baseline: str | None = None
 ) -> Sieve:
     """The sieve for the options as they were given; raises SieveError."""
     sieve = Sieve(baseline_path=baseline or "", writer_path=write_baseline or "")
     if changed_since is not None:
-        from cardlint.git import GitError
-
-        try:
-            sieve.changes = changes_since(changed_since)
-        except GitError as error:
-            raise SieveError(f"--changed-since: {error}") from None
+        sieve.changes = _changes(changed_since)
     if baseline is not None:
-        try:
-            with open(baseline, encoding="utf-8") as file:
-                sieve.baseline = read_baseline(file.read())
-        except (OSError, UnicodeDecodeError) as error:
-            raise SieveError(f"--baseline: {baseline}: {getattr(error, 'strerror', None) or error}") from None
-        except BaselineError as error:
-            raise SieveError(f"--baseline: {baseline}: {error}") from None
+        sieve.baseline = _baseline(baseline)
     if write_baseline is not None:
+        from cardlint.baseline import BaselineWriter
+
         sieve.writer = BaselineWriter()
     return sieve
+
+
+def _changes(revision: str) -> Changes:
+    from cardlint.changed import changes_since
+    from cardlint.git import GitError
+
+    try:
+        return changes_since(revision)
+    except GitError as error:
+        raise SieveError(f"--changed-since: {error}") from None
+
+
+def _baseline(path: str) -> Baseline:
+    from cardlint.baseline import BaselineError, read_baseline
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            return read_baseline(file.read())
+    except OSError as error:
+        raise SieveError(f"--baseline: {path}: {error.strerror}") from None
+    except (UnicodeDecodeError, BaselineError) as error:
+        raise SieveError(f"--baseline: {path}: {error}") from None

@@ -18,7 +18,7 @@ from cardlint.engine import check_data
 from cardlint.model import Diagnostic, Edit, Fix, Safety, Severity, Span
 from cardlint.reporters import make_reporter
 from cardlint.reporters.base import Options, Summary
-from cardlint.reporters.files import ReportFiles, report_format_for
+from cardlint.reporters.files import ReportFileError, ReportFiles, report_format_for
 from cardlint.settings import Settings
 
 CARD = """---
@@ -56,6 +56,11 @@ def checked(path="README.md", card=CARD, *extra):
     """The result of checking `card`, with further diagnostics."""
     result = check_data(path, card.encode("utf-8", "surrogateescape"), Settings())
     return replace(result, diagnostics=(*result.diagnostics, *extra))
+
+
+def only(path, *diagnostics):
+    """A result with `diagnostics` and no others."""
+    return replace(checked(path), diagnostics=diagnostics)
 
 
 def nasty(severity=Severity.ERROR):
@@ -204,7 +209,7 @@ def test_junit_is_valid(run, junit_schema):
 
 def test_junit_counts_hold_and_errors_fail():
     root = ElementTree.fromstring(write("junit", *RUNS["many"]))
-    assert [suite.get("name") for suite in root][0] == "README.md"
+    assert root[0].get("name") == "README.md"
     for suite in root:
         assert int(suite.get("tests")) == len(suite.findall("testcase"))
         assert int(suite.get("failures")) == len(suite.findall("testcase/failure")) >= 2
@@ -291,9 +296,7 @@ def test_github_names_survive_the_runner(path):
 
 
 def test_github_shows_ten_of_a_kind_and_counts_the_others():
-    card = checked(
-        "README.md", "", *[nasty()] * 13, *[nasty(Severity.WARNING)] * 10, *[nasty(Severity.INFO)] * 12
-    )
+    card = only("README.md", *[nasty()] * 13, *[nasty(Severity.WARNING)] * 10, *[nasty(Severity.INFO)] * 12)
     lines = write("github", card).split("\n")
     read = [runner_reads(line) for line in lines]
     counts = {
@@ -307,7 +310,7 @@ def test_github_shows_ten_of_a_kind_and_counts_the_others():
 
 
 def test_github_lines_hold_no_command_of_the_card():
-    card = checked("::set-output name=x::y/README.md", "", *[nasty()] * 12)
+    card = only("::set-output name=x::y/README.md", *[nasty()] * 12)
     for line in write("github", card).split("\n"):
         found = runner_reads(line)
         if found is None:
@@ -392,7 +395,7 @@ def test_the_ending_names_the_format(path, name):
 
 @pytest.mark.parametrize("path", ["report", "report.txt", ".md", "md"])
 def test_an_unknown_ending_is_refused(path):
-    with pytest.raises(ValueError, match=re.escape(path)):
+    with pytest.raises(ReportFileError, match=re.escape(path)):
         report_format_for(path)
 
 

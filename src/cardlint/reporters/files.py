@@ -22,8 +22,12 @@ GITLAB_NAME = "gl-code-quality-report.json"
 """What GitLab's documentation calls its code quality report."""
 
 
+class ReportFileError(Exception):
+    """A report file cannot be written; the text says which and why."""
+
+
 def report_format_for(path: str) -> str:
-    """The name of the format of the report `path`; raises ValueError for an ending that none has."""
+    """The name of the format of the report `path`; raises ReportFileError for an ending that none has."""
     name = os.path.basename(path).lower()
     if name == GITLAB_NAME:
         return "gitlab"
@@ -31,7 +35,9 @@ def report_format_for(path: str) -> str:
         return "sarif"
     ending = os.path.splitext(name)[1]
     if ending not in ENDINGS:
-        raise ValueError(f"cannot tell the format of the report {path}: end it with {', '.join(ENDINGS)}")
+        raise ReportFileError(
+            f"cannot tell the format of the report {path}: end it with {', '.join(ENDINGS)}"
+        )
     return ENDINGS[ending]
 
 
@@ -39,11 +45,13 @@ class ReportFiles:
     """Several reports, written while the run goes on."""
 
     def __init__(self, paths: Iterable[str]) -> None:
-        """Opens the files; raises ValueError for an unknown ending, OSError for a file not to be written."""
+        """Opens the files; raises ReportFileError."""
         self._open: list[tuple[Reporter, TextIO]] = []
-        named = [(path, report_format_for(path)) for path in paths]
-        for path, name in named:
-            file = open(path, "w", encoding="utf-8", errors="replace", newline="\n")  # noqa: SIM115
+        for path, name in [(path, report_format_for(path)) for path in paths]:
+            try:
+                file = open(path, "w", encoding="utf-8", errors="replace", newline="\n")  # noqa: SIM115
+            except OSError as error:
+                raise ReportFileError(f"cannot write {path}: {error.strerror}") from None
             self._open.append((make_reporter(name, Options()), file))
 
     def start(self) -> None:

@@ -49,7 +49,7 @@ def _case(result: Result, diagnostic: Diagnostic) -> str:
     path = _attribute(result.card.path)
     element = "error" if diagnostic.code == UNREADABLE else "failure"
     title = f"{diagnostic.code} {diagnostic.name} (line {line})"
-    where = f'classname={path}'
+    where = f"classname={path}"
     body = f"<{element} message={_attribute(diagnostic.message)} type={_attribute(diagnostic.name)}>"
     text = _text(located(result, diagnostic))
     return f"    <testcase name={_attribute(title)} {where}>{body}{text}</{element}></testcase>\n"
