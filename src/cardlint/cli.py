@@ -125,7 +125,13 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "--unsafe-fixes", action="store_true", help="with --fix or --diff: also those that need a look"
     )
     fix.add_argument("--diff", action="store_true", help="show what --fix would change, write nothing")
-    fix.add_argument("--report", metavar="FILE", help="also write a report; its ending names the format")
+    fix.add_argument(
+        "--report", metavar="FILE", action="append", help="also write a report; its ending names the format"
+    )
+    known = parser.add_argument_group("what counts")
+    known.add_argument("--changed-since", metavar="REV", help="report only what changed since git's REV, or broke by it")
+    known.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE knows")
+    known.add_argument("--write-baseline", metavar="FILE", help="write the findings to FILE and exit with 0")
     output = parser.add_argument_group("output")
     output.add_argument("--output-format", choices=FORMATS, help="default: text, in GitHub Actions: github")
     output.add_argument(

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from cardlint.card import Card
@@ -23,21 +24,49 @@ from cardlint.source import Source, printable
 def run(options: argparse.Namespace) -> int:
     """Checks the cards and writes the report; the exit code is that of the contract."""
     settings = settings_from(options)
-    paths = find_cards(options.paths or ["."])
+    with _as_usage_errors():
+        return _check(options, settings)
+
+
+def _check(options: argparse.Namespace, settings: Settings) -> int:
+    from cardlint.reporters.files import ReportFiles
+    from cardlint.sieve import make_sieve
+
+    sieve = make_sieve(options.changed_since, options.baseline, options.write_baseline)
+    files = ReportFiles(options.report or ())
+    paths = sieve.wanted(find_cards(options.paths or ["."]))
     summary = Summary()
     with _Output(options.output_file) as output:
         reporter = make_reporter(_format(options), _report_options(options))
         output.write(reporter.start())
+        files.start()
         for result in _results(paths, settings, options):
-            summary.add(result)
-            summary.unreadable += is_unreadable(result)
-            output.write(reporter.card(result))
+            kept = result if is_unreadable(result) else sieve.sift(result)
+            summary.add(kept)
+            summary.unreadable += is_unreadable(kept)
+            output.write(reporter.card(kept))
+            files.card(kept)
         output.write(reporter.finish(summary))
-    if summary.cards == 0:
+        files.finish(summary)
+    for note in sieve.finish():
+        print(f"cardlint: {printable(note)}", file=sys.stderr)
+    if summary.cards == 0 and not options.changed_since:
         print(f"cardlint: no README.md in {', '.join(options.paths or ['.'])}", file=sys.stderr)
     if summary.unreadable:
         return EXIT_USAGE
-    return int(summary.errors > 0 and not options.exit_zero)
+    return int(summary.errors > 0 and not (options.exit_zero or options.write_baseline))
+
+
+@contextmanager
+def _as_usage_errors() -> Iterator[None]:
+    """Turns what is wrong with the files and revisions that options name into `UsageError`."""
+    from cardlint.reporters.files import ReportFileError
+    from cardlint.sieve import SieveError
+
+    try:
+        yield
+    except (SieveError, ReportFileError) as error:
+        raise UsageError(str(error)) from None
 
 
 def settings_from(options: argparse.Namespace) -> Settings:
