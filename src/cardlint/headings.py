@@ -1,0 +1,100 @@
+"""What the headings of a card say about it: their language, and where a usage section belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cardlint.outline import BOLD_LEVEL, Heading
+
+USAGE = {
+    "en": "Usage",
+    "de": "Verwendung",
+    "fr": "Utilisation",
+    "es": "Uso",
+    "pt": "Uso",
+    "it": "Utilizzo",
+    "zh": "使用方法",
+    "ja": "使い方",
+    "ko": "사용 방법",
+    "ru": "Использование",
+}
+"""The heading of a usage section in each language that is known here."""
+
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+)
+_WORDS = {
+    "en": "the and of for with dataset data summary overview description introduction about usage structure "
+    "license fields splits instances languages creation citation contents card how to use details",
+    "de": "der die das und für von mit über datensatz daten zusammenfassung übersicht überblick beschreibung "
+    "einleitung einführung struktur aufbau lizenz felder sprachen zitat zitieren inhalt herkunft quellen",
+    "fr": "le la les du des et pour avec jeu données résumé aperçu présentation utilisation licence champs "
+    "langues citer contenu propos création structure",
+    "es": "el los las del y para con conjunto datos resumen descripción introducción estructura licencia campos "
+    "idiomas cita contenido acerca creación",
+    "pt": "o os as do da dos e para com conjunto dados resumo descrição introdução estrutura licença campos "
+    "idiomas línguas citação conteúdo sobre criação visão",
+    "it": "il lo gli i della del e per con insieme dati sommario riassunto panoramica descrizione introduzione "
+    "struttura licenza campi lingue citazione contenuto informazioni creazione",
+}
+_SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_SUMMARY = re.compile(
+    r"summary|abstract|tl;?dr|zusammenfassung|résumé|resumen|resumo|sommario|riassunto|摘要|概要|요약|аннотация",
+    re.IGNORECASE,
+)
+_DESCRIPTION = re.compile(
+    r"description|overview|introduction|about\b|beschreibung|übersicht|überblick|einleitung|einführung|aperçu|"
+    r"présentation|à propos|descripción|introducción|descrição|introdução|visão geral|descrizione|panoramica|"
+    r"introduzione|简介|介绍|概述|描述|簡介|介紹|説明|はじめに|紹介|개요|소개|설명|описание|обзор|введение",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a section goes: before the 1-based `line` (None: at the end), with a heading of `level`."""
+
+    line: int | None
+    level: int
+
+
+def heading_language(texts: Sequence[str]) -> str:
+    """The language that most of `texts` are in; English where none is known."""
+    votes = dict.fromkeys(USAGE, 0)
+    for text in texts:
+        if language := _language(text):
+            votes[language] += 1
+    return max(votes, key=lambda language: votes[language])
+
+
+def _language(text: str) -> str | None:
+    for language, script in _SCRIPTS:
+        if script.search(text):
+            return language
+    words = re.findall(r"\w+", text.lower())
+    scores = {language: sum(word in known for word in words) for language, known in _SETS.items()}
+    best = max(scores.values())
+    found = [language for language, score in scores.items() if score == best]
+    return found[0] if best and len(found) == 1 else None
+
+
+def usage_place(headings: Sequence[Heading]) -> Place:
+    """The place of a usage section: after the summary, else after what stands below the title."""
+    marked = [heading for heading in headings if heading.level != BOLD_LEVEL]
+    if not marked:
+        return Place(None, 2)
+    for pattern in (_SUMMARY, _DESCRIPTION):
+        for index, heading in enumerate(marked):
+            if pattern.search(heading.text) and (heading.level > 1 or index > 0):
+                rest = marked[index + 1 :]
+                following = next((other for other in rest if other.level <= heading.level), None)
+                return Place(following.line if following else None, heading.level)
+    title, *rest = marked
+    if not rest:
+        return Place(None, min(title.level + 1, 6) if title.level == 1 else title.level)
+    return Place(rest[0].line, rest[0].level)
