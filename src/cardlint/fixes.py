@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 
 from cardlint.card import read_card
 from cardlint.edits import Moves, apply_edits, ordered, without_overlaps
-from cardlint.engine import Result, check_card
+from cardlint.engine import Result, check_card, is_selected
 from cardlint.model import Diagnostic, Edit, Fix, Safety, Severity, Span
 from cardlint.proof import fault
+from cardlint.repository import Repository
+from cardlint.rules import find_rule
 from cardlint.settings import Settings
 from cardlint.source import Source
 from cardlint.writing import encode
@@ -85,16 +87,21 @@ class _Choice:
     fix: Fix
 
 
-def fix_card(path: str, source: Source, settings: Settings, *, unsafe: bool) -> FixOutcome:
-    """Fixes the card in `source`: safe fixes, and with `unsafe` the others too.  Nothing is written."""
+def fix_card(
+    path: str, source: Source, settings: Settings, *, unsafe: bool, repository: Repository | None = None
+) -> FixOutcome:
+    """Fixes the card in `source`: safe fixes, and with `unsafe` the others too.  Nothing is written.
+
+    `repository` is the one that holds the card, where it is not to be looked for around `path`.
+    """
     if source.encoding != "utf-8":
         # The bytes of a UTF-16 file are read with loss, so they could not be put back.
         card = read_card(path, source.text.encode(source.encoding, "surrogatepass"))
-        before = check_card(card, settings)
+        before = check_card(card, settings, repository)
         reason = "the file is UTF-16; only UTF-8 cards are fixed"
         refused = tuple(_refused(before, choice, reason) for choice in _choices(before, unsafe, set()))
         return FixOutcome(before, before, (), refused)
-    before = check_card(read_card(path, encode(source.text)), settings)
+    before = check_card(read_card(path, encode(source.text)), settings, repository)
     left_out: set[str] = set()
     while True:
         outcome, at_work = _settle(before, settings, unsafe, left_out)
@@ -163,8 +170,8 @@ def _attempt(current: Result, choices: Sequence[_Choice], settings: Settings) ->
         return str(error)
     if new == text:
         return "it changes nothing"
-    after = check_card(read_card(current.card.path, encode(new)), settings)
-    return fault(current, after, edits) or after
+    after = check_card(read_card(current.card.path, encode(new)), settings, current.facts.repository)
+    return fault(current, after, edits, [choice.diagnostic for choice in choices]) or after
 
 
 def _choices(result: Result, unsafe: bool, left_out: set[str]) -> list[_Choice]:
@@ -212,6 +219,8 @@ def _outcome(
 ) -> FixOutcome:
     """The outcome, with a diagnostic for each refused fix among those of the fixed card."""
     source = after.card.source
+    rule = find_rule(REFUSED_NAME)
+    wanted = rule is not None and is_selected(rule, after.facts.settings)
     extra = [
         Diagnostic(
             REFUSED_CODE,
@@ -221,6 +230,7 @@ def _outcome(
             Span(source.offset(item.line), source.line_span(item.line).end),
         )
         for item in refused
+        if wanted
     ]
     diagnostics = sorted([*after.diagnostics, *extra], key=lambda item: item.span.start if item.span else 0)
     with_refused = replace(after, diagnostics=tuple(diagnostics)) if extra else after

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from cardlint.card import Card
 from cardlint.edits import Moves, kept_parts
 from cardlint.engine import Result
 from cardlint.facts import Facts, gather_facts, padded
-from cardlint.model import Edit, Kind, Origin, Snippet, Verdict
+from cardlint.model import Diagnostic, Edit, Kind, Origin, Snippet, Verdict
 from cardlint.source import BOM
 from cardlint.syntax import compile_code
 
@@ -23,10 +24,13 @@ _RANK = {Verdict.NONE: 0, Verdict.BROKEN: 1, Verdict.INCOMPLETE: 2, Verdict.RUNN
 _BLOCKS = (Origin.FENCE, Origin.INDENTED, Origin.HTML)
 
 
-def fault(before: Result, after: Result, edits: Sequence[Edit]) -> str | None:
+def fault(
+    before: Result, after: Result, edits: Sequence[Edit], mended: Sequence[Diagnostic] = ()
+) -> str | None:
     """What speaks against the `edits` that led from `before` to `after`, or None.
 
-    `edits` are spans of the text of `before`, sorted and without overlaps.
+    `edits` are spans of the text of `before`, sorted and without overlaps; `mended` are the diagnostics
+    that they are meant to settle.
     """
     if not _text_kept(before.card, after.card, edits):
         return "it would change text outside its own place"
@@ -39,7 +43,16 @@ def fault(before: Result, after: Result, edits: Sequence[Edit]) -> str | None:
         return "code that compiles would no longer compile"
     if not _others_kept(before.card, after.card, edits):
         return "it would change how another piece of code is read"
+    if not _settled(before, after, mended):
+        return "what it mends would still be there"
     return None
+
+
+def _settled(before: Result, after: Result, mended: Sequence[Diagnostic]) -> bool:
+    """Whether each kind of the diagnostics `mended` is told less often than before."""
+    old = Counter((item.name, item.message) for item in before.diagnostics)
+    new = Counter((item.name, item.message) for item in after.diagnostics)
+    return all(new[item.name, item.message] < old[item.name, item.message] for item in mended)
 
 
 def _text_kept(old: Card, new: Card, edits: Sequence[Edit]) -> bool:

@@ -34,7 +34,8 @@ def no_usage_code(facts: Facts) -> Iterator[Finding]:
         Unsafe: writes a usage section from the card's metadata, where the repository's name is known.
     """
     if not facts.usage:
+        from cardlint.usage_section import usage_section_fix
+
         severity = Severity.ERROR if facts.settings.require else None
-        yield Finding(
-            None, "no usage code: show in a few lines of Python how to load the data", None, severity
-        )
+        message = "no usage code: show in a few lines of Python how to load the data"
+        yield Finding(None, message, usage_section_fix(facts), severity)
