@@ -129,7 +129,9 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "--report", metavar="FILE", action="append", help="also write a report; its ending names the format"
     )
     known = parser.add_argument_group("what counts")
-    known.add_argument("--changed-since", metavar="REV", help="report only what changed since git's REV, or broke by it")
+    known.add_argument(
+        "--changed-since", metavar="REV", help="report only what changed since git's REV, or broke by it"
+    )
     known.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE knows")
     known.add_argument("--write-baseline", metavar="FILE", help="write the findings to FILE and exit with 0")
     output = parser.add_argument_group("output")

@@ -6,7 +6,9 @@ A name is listed only where readers of data-set cards would agree on its origin.
 
 from __future__ import annotations
 
-_MODULES = "base64 collections csv gzip io itertools json math os pickle random re requests shutil sys".split()
+_MODULES = (
+    "base64 collections csv gzip io itertools json math os pickle random re requests shutil sys".split()
+)
 _ALIASES = {
     "pd": "pandas",
     "np": "numpy",

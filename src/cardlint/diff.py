@@ -34,7 +34,9 @@ def _lines(path: str, old: str, new: str) -> Iterator[str]:
     yield f"--- a/{name}{end}\n"
     yield f"+++ b/{name}{end}\n"
     for group in SequenceMatcher(None, left, right, autojunk=False).get_grouped_opcodes(CONTEXT):
-        yield f"@@ -{_range(start, group[0][1], group[-1][2])} +{_range(start, group[0][3], group[-1][4])} @@\n"
+        removed = _range(start, group[0][1], group[-1][2])
+        added = _range(start, group[0][3], group[-1][4])
+        yield f"@@ -{removed} +{added} @@\n"
         for tag, old_from, old_to, new_from, new_to in group:
             if tag == "equal":
                 yield from (_line(" ", line) for line in left[old_from:old_to])
@@ -51,7 +53,7 @@ def _split(text: str) -> list[str]:
 
 def _common(one: list[str], other: list[str]) -> int:
     count = 0
-    for left, right in zip(one, other):
+    for left, right in zip(one, other, strict=False):
         if left != right:
             break
         count += 1

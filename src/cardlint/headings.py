@@ -35,12 +35,12 @@ _WORDS = {
     "einleitung einführung struktur aufbau lizenz felder sprachen zitat zitieren inhalt herkunft quellen",
     "fr": "le la les du des et pour avec jeu données résumé aperçu présentation utilisation licence champs "
     "langues citer contenu propos création structure",
-    "es": "el los las del y para con conjunto datos resumen descripción introducción estructura licencia campos "
-    "idiomas cita contenido acerca creación",
+    "es": "el los las del y para con conjunto datos resumen descripción introducción estructura licencia "
+    "campos idiomas cita contenido acerca creación",
     "pt": "o os as do da dos e para com conjunto dados resumo descrição introdução estrutura licença campos "
     "idiomas línguas citação conteúdo sobre criação visão",
-    "it": "il lo gli i della del e per con insieme dati sommario riassunto panoramica descrizione introduzione "
-    "struttura licenza campi lingue citazione contenuto informazioni creazione",
+    "it": "il lo gli i della del e per con insieme dati sommario riassunto panoramica descrizione "
+    "introduzione struttura licenza campi lingue citazione contenuto informazioni creazione",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 _SUMMARY = re.compile(

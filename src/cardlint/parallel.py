@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
+from cardlint.commands.settings import CardSettings
 from cardlint.engine import Result
-from cardlint.settings import Settings
 
 CHUNK = 16
 """Cards that a process is given at once."""
 
 
-def check_in_parallel(paths: Iterator[str], settings: Settings, jobs: int) -> Iterator[Result]:
+def check_in_parallel(paths: Iterator[str], settings: CardSettings, jobs: int) -> Iterator[Result]:
     """The results of `paths` by `jobs` processes; no more than a few chunks are under way at once."""
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -31,7 +31,7 @@ def check_in_parallel(paths: Iterator[str], settings: Settings, jobs: int) -> It
                 return
 
 
-def _check_chunk(paths: list[str], settings: Settings) -> list[Result]:
+def _check_chunk(paths: list[str], settings: CardSettings) -> list[Result]:
     from cardlint.commands.check import check_path, slim
 
     return [slim(check_path(path, settings)) for path in paths]

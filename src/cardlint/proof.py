@@ -61,7 +61,7 @@ def _text_kept(old: Card, new: Card, edits: Sequence[Edit]) -> bool:
     if text.startswith(BOM) != old.source.text.startswith(BOM):
         return False
     offset = 0
-    for part, edit in zip(kept_parts(old.source.text, edits), [*edits, None]):
+    for part, edit in zip(kept_parts(old.source.text, edits), [*edits, None], strict=True):
         piece = part + (edit.text if edit else "")
         if not text.startswith(piece, offset):
             return False

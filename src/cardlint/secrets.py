@@ -10,7 +10,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_PREFIXES = ("hf_", "api_org_", "sk-", "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "AKIA", "ASIA", "glpat-", "xox", "AIza")
+_PREFIXES = (
+    "hf_",
+    "api_org_",
+    "sk-",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "ghu_",
+    "github_pat_",
+    "AKIA",
+    "ASIA",
+    "glpat-",
+    "xox",
+    "AIza",
+)
 _FORMS = re.compile(
     r"""(?<![A-Za-z0-9_-])(?:
       (?P<huggingface>(?:hf_|api_org_)[A-Za-z0-9]{30,})

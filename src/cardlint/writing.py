@@ -10,6 +10,7 @@ import contextlib
 import os
 import secrets
 import stat
+from collections.abc import Callable
 
 _WRITE_BITS = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _TEMPORARY = ".cardlint-{}.tmp"
@@ -37,26 +38,48 @@ def write_card(path: str, old: bytes, new: bytes) -> None:
         if not status.st_mode & _WRITE_BITS or not os.access(target, os.W_OK):
             raise WriteError("the file is read-only; nothing was written")
         _require_unchanged(target, old)
-        _replace(target, status, old, new)
+
+        def finish(temporary: str) -> None:
+            _keep_owner(temporary, status)
+            os.chmod(temporary, stat.S_IMODE(status.st_mode))
+            _require_unchanged(target, old)
+
+        _replace(target, new, finish)
     except FileNotFoundError as error:
         raise WriteError("the file was removed meanwhile; nothing was written") from error
     except OSError as error:
         raise WriteError(f"cannot write: {error.strerror or error}; the file is as it was") from error
 
 
-def _replace(target: str, status: os.stat_result, old: bytes, new: bytes) -> None:
+def write_bytes(path: str, data: bytes) -> None:
+    """Writes a file that is no card, such as a report: whole or not at all.  Raises OSError."""
+    target = os.path.realpath(path)
+    if os.path.exists(target) and not os.path.isfile(target):  # /dev/stdout and the like
+        with open(target, "wb") as file:
+            file.write(data)
+    else:
+        _replace(target, data, _new_file_mode)
+
+
+def _new_file_mode(temporary: str) -> None:
+    """Gives the file the mode that the user's umask asks for."""
+    mask = os.umask(0)
+    os.umask(mask)
+    os.chmod(temporary, 0o666 & ~mask)
+
+
+def _replace(target: str, data: bytes, finish: Callable[[str], None]) -> None:
+    """Puts `data` in the place of `target`; `finish` is given the temporary file just before."""
     folder = os.path.dirname(target)
     # The name is chosen before the file exists, so that an interrupt cannot come between.
     temporary = os.path.join(folder, _TEMPORARY.format(secrets.token_hex(8)))
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with open(os.open(temporary, flags, 0o600), "wb") as file:
-            file.write(new)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _keep_owner(temporary, status)
-        os.chmod(temporary, stat.S_IMODE(status.st_mode))
-        _require_unchanged(target, old)
+        finish(temporary)
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from cardlint.card import Card
 from cardlint.cli import EXIT_USAGE, UsageError
+from cardlint.commands.settings import CardSettings, card_settings
 from cardlint.engine import Result, check_data
 from cardlint.facts import Facts
 from cardlint.files import ReadError, find_cards, read_bytes, shown
@@ -23,12 +24,14 @@ from cardlint.source import Source, printable
 
 def run(options: argparse.Namespace) -> int:
     """Checks the cards and writes the report; the exit code is that of the contract."""
-    settings = settings_from(options)
+    settings = card_settings(options)
     with _as_usage_errors():
+        if options.fix or options.diff:
+            return _run_fixes(options, settings, find_cards(options.paths or ["."]))
         return _check(options, settings)
 
 
-def _check(options: argparse.Namespace, settings: Settings) -> int:
+def _check(options: argparse.Namespace, settings: CardSettings) -> int:
     from cardlint.reporters.files import ReportFiles
     from cardlint.sieve import make_sieve
 
@@ -60,39 +63,23 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
 @contextmanager
 def _as_usage_errors() -> Iterator[None]:
     """Turns what is wrong with the files and revisions that options name into `UsageError`."""
+    from cardlint.config import ConfigError
     from cardlint.reporters.files import ReportFileError
     from cardlint.sieve import SieveError
 
     try:
         yield
-    except (SieveError, ReportFileError) as error:
+    except (SieveError, ReportFileError, ConfigError) as error:
         raise UsageError(str(error)) from None
 
 
-def settings_from(options: argparse.Namespace) -> Settings:
-    """The settings that the command line asks for; raises `UsageError` for an unknown rule."""
-    select, ignore = _codes(options.select), _codes(options.ignore)
-    return Settings(
-        compile=options.compile is not False,
-        require=options.require,
-        select=select,
-        ignore=ignore,
-        repo_id=options.repo_id,
-    )
+def _run_fixes(options: argparse.Namespace, settings: CardSettings, paths: Iterator[str]) -> int:
+    from cardlint.commands.fix import run_fixes
 
-
-def _codes(given: list[str] | None) -> tuple[str, ...]:
-    """The rules in comma-separated lists; raises `UsageError` for one that does not exist."""
-    words = tuple(word.strip() for text in given or () for word in text.split(",") if word.strip())
-    if not words:
-        return ()
-    from cardlint.engine import matches
-    from cardlint.rules import all_rules
-
-    for word in words:
-        if not any(matches(rule, (word,)) for rule in all_rules()):
-            raise UsageError(f"there is no rule '{word}'; `cardlint rules` lists them")
-    return words
+    form, look = _format(options), _report_options(options)
+    reporter = None if form == "text" else make_reporter(form, look)
+    with _Output(options.output_file) as output:
+        return run_fixes(options, settings, paths, reporter, look, output.write_bytes)
 
 
 def _format(options: argparse.Namespace) -> str:
@@ -121,7 +108,7 @@ def wants_color(terminal: bool) -> bool:
     return terminal and os.environ.get("TERM") != "dumb"
 
 
-def _results(paths: Iterator[str], settings: Settings, options: argparse.Namespace) -> Iterator[Result]:
+def _results(paths: Iterator[str], settings: CardSettings, options: argparse.Namespace) -> Iterator[Result]:
     if options.jobs <= 1:
         for path in paths:
             yield check_path(path, settings)
@@ -131,10 +118,10 @@ def _results(paths: Iterator[str], settings: Settings, options: argparse.Namespa
     yield from check_in_parallel(paths, settings, options.jobs)
 
 
-def check_path(path: str, settings: Settings) -> Result:
+def check_path(path: str, settings: CardSettings) -> Result:
     """The result for one path; one that cannot be read has the diagnostic `unreadable`."""
     try:
-        return check_data(shown(path), read_bytes(path), settings)
+        return check_data(shown(path), read_bytes(path), settings.for_card(path))
     except ReadError as error:
         return unreadable(path, str(error))
 
@@ -167,7 +154,9 @@ class _Output:
         return self
 
     def write(self, text: str) -> None:
-        data = printable(text).encode("utf-8")
+        self.write_bytes(printable(text).encode("utf-8"))
+
+    def write_bytes(self, data: bytes) -> None:
         if self.path:
             self.file.write(data)
         else:

@@ -51,5 +51,6 @@ def dataset_script(facts: Facts) -> Iterator[Finding]:
         else:
             continue
         yield Finding(
-            call.usage.span(argument.node), f"{what}, which datasets {SCRIPTS_REMOVED[0]} no longer runs: {_WAYS_OUT}"
+            call.usage.span(argument.node),
+            f"{what}, which datasets {SCRIPTS_REMOVED[0]} no longer runs: {_WAYS_OUT}",
         )

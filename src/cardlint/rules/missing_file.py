@@ -11,7 +11,9 @@ from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, Skip, rule
 from cardlint.values import Argument, Call, Items, Literal
 
-_READERS = re.compile(r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_(?:csv|json|parquet|excel|ndjson|pickle|feather)$")
+_READERS = re.compile(
+    r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_(?:csv|json|parquet|excel|ndjson|pickle|feather)$"
+)
 _HF = re.compile(r"hf://datasets/(?P<id>[^/]+/[^/@]+)(?P<revision>@[^/]+)?/(?P<file>.+)$")
 _ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|/|~|\\|[A-Za-z]:|\.\./)")
 _ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|gz|7z|rar|bz2|xz|zst)$", re.IGNORECASE)
@@ -72,18 +74,25 @@ def _named(call: Call, own: str) -> Iterator[tuple[Literal, Argument, bool]]:
         yield from _read(call.args[0], own)
     elif call.path == "builtins.open" and call.args:
         mode = call.argument("mode", 1)
-        if mode is None or (mode.text or "w")[:1] == "r" and "+" not in (mode.text or "+"):
+        if mode is None or ((mode.text or "w")[:1] == "r" and "+" not in (mode.text or "+")):
             yield from _read(call.args[0], own)
     elif call.path == "huggingface_hub.hf_hub_download":
         repo, kind = call.argument("repo_id", 0), call.argument("repo_type")
         file, other = call.argument("filename", 1), {"revision", "subfolder"} & set(call.keywords)
-        mine = repo is not None and own and (repo.text or "").lower() == own and kind and kind.text == "dataset"
+        mine = (
+            repo is not None and own and (repo.text or "").lower() == own and kind and kind.text == "dataset"
+        )
         if mine and file is not None and file.literal is not None and not other:
             yield file.literal, file, False
     elif call.path == "datasets.load_dataset":
         path, files = call.argument("path", 0), call.argument("data_files", 3)
         text = path.text if path else None
-        if files is None or text is None or {"revision", "data_dir"} & set(call.keywords) or len(call.args) > 2:
+        if (
+            files is None
+            or text is None
+            or {"revision", "data_dir"} & set(call.keywords)
+            or len(call.args) > 2
+        ):
             return
         mine = bool(own) and text.lower() == own
         if mine or is_packaged(text):

@@ -7,7 +7,9 @@ from cardlint.facts import Facts
 from cardlint.model import CodeLine, Edit, Fix, Safety, Severity, Span
 from cardlint.rules import Finding, rule
 
-_PRINT = re.compile(r"(\s*(?:.*[;:]\s+)?)print\s+(?![=.,)\]:(+*/|&^%<>-])((?!in\b|is\b|and\b|or\b|if\b|not\b|for\b).+?)\s*$")
+_PRINT = re.compile(
+    r"(\s*(?:.*[;:]\s+)?)print\s+(?![=.,)\]:(+*/|&^%<>-])((?!in\b|is\b|and\b|or\b|if\b|not\b|for\b).+?)\s*$"
+)
 _EXCEPT = re.compile(r"\s*except\s+[\w.()]+\s*,\s*\w+\s*:")
 _EXEC = re.compile(r"\s*exec\s+[\"'\w]")
 _RAISE = re.compile(r"\s*raise\s+[\w.]+\s*,\s*\S")
@@ -44,11 +46,17 @@ def python2_code(facts: Facts) -> Iterator[Finding]:
             start = facts.card.source.offset(line.number, line.column)
             if found := _PRINT.match(line.text):
                 span = Span(start + found.end(1), start + len(line.text.rstrip()))
-                yield Finding(span, "`print` without brackets is Python 2: write `print(...)`", _fix(line, found, start))
+                yield Finding(
+                    span, "`print` without brackets is Python 2: write `print(...)`", _fix(line, found, start)
+                )
             elif _EXCEPT.match(line.text):
-                yield Finding(_span(line, start), "`except Error, name` is Python 2: write `except Error as name`")
+                yield Finding(
+                    _span(line, start), "`except Error, name` is Python 2: write `except Error as name`"
+                )
             elif _RAISE.match(line.text):
-                yield Finding(_span(line, start), "`raise Error, text` is Python 2: write `raise Error(text)`")
+                yield Finding(
+                    _span(line, start), "`raise Error, text` is Python 2: write `raise Error(text)`"
+                )
             elif _EXEC.match(line.text):
                 yield Finding(_span(line, start), "`exec` without brackets is Python 2: write `exec(...)`")
 

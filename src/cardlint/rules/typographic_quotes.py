@@ -3,11 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from cardlint.facts import Facts, SnippetFacts
+from cardlint.facts import Facts
 from cardlint.model import Edit, Fix, Safety, Severity, Span
 from cardlint.rules import Finding, rule
 
-_STRAIGHT = {"\u2018": "'", "\u2019": "'", "\u201b": "'", "\u201c": '"', "\u201d": '"', "\u201f": '"', "\u201e": '"'}
+_STRAIGHT = {
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u201b": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u201f": '"',
+    "\u201e": '"',
+}
 _QUOTES = re.compile("[" + "".join(_STRAIGHT) + "]")
 
 
@@ -42,9 +50,7 @@ def typographic_quotes(facts: Facts) -> Iterator[Finding]:
             if not places:
                 continue
             start = facts.card.source.offset(line.number, line.column)
-            edits = tuple(
-                Edit(Span(start + at, start + at + 1), _STRAIGHT[line.text[at]]) for at in places
-            )
+            edits = tuple(Edit(Span(start + at, start + at + 1), _STRAIGHT[line.text[at]]) for at in places)
             sure = line.exact and _is_sound(line.text)
             fix = Fix(edits, Safety.SAFE, "straighten the quotes") if sure else None
             yield Finding(

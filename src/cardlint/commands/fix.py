@@ -1,0 +1,192 @@
+"""``cardlint check`` with ``--fix``, ``--diff`` or ``--report``: fixes cards and tells what was done."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import PurePath
+
+from cardlint.cli import EXIT_USAGE, UsageError
+from cardlint.commands.settings import CardSettings
+from cardlint.diff import unified_diff
+from cardlint.engine import Result
+from cardlint.files import ReadError, read_bytes, shown
+from cardlint.fix_report import FixedCard
+from cardlint.fixes import FixOutcome, fix_card
+from cardlint.reporters.base import Options, Reporter, Summary
+from cardlint.settings import Settings
+from cardlint.source import Source
+from cardlint.writing import WriteError, encode, write_bytes, write_card
+
+REPORTS = {".md": "fix_markdown", ".html": "fix_html", ".htm": "fix_html", ".json": "fix_json"}
+"""The module that renders a report, by the ending of its file."""
+
+
+@dataclass
+class _Counts:
+    """What the exit code and the closing line are made from."""
+
+    summary: Summary = field(default_factory=Summary)
+    changed: int = 0
+    fixes: int = 0
+    failed: int = 0
+
+
+def run_fixes(
+    options: argparse.Namespace,
+    settings: CardSettings,
+    paths: Iterator[str],
+    reporter: Reporter | None,
+    look: Options,
+    write: Callable[[bytes], None],
+) -> int:
+    """Fixes the cards at `paths` and returns the exit code.
+
+    `options` are those of ``check``; `reporter` is None for the text format, whose look `look` is;
+    `write` takes what goes to the output.  With ``--diff`` the output is the diff alone and no card is
+    written; the card from standard input goes, fixed, to standard output, and the report to standard
+    error.  Raises `UsageError` where the report cannot be written.
+    """
+    renderers = [(path, report_renderer(path)) for path in options.report or ()]
+    output = _Printer(options, reporter, look, write)
+    counts = _Counts()
+    kept: list[FixedCard] = []
+    output.start()
+    for path in paths:
+        card = _fixed(path, settings.for_card(path), options)
+        result = card.outcome.before if options.diff else card.outcome.after
+        counts.summary.add(result)
+        counts.changed += card.outcome.changed
+        counts.fixes += len(card.outcome.applied)
+        counts.failed += card.error is not None
+        counts.summary.unreadable += card.unread
+        output.card(card)
+        if renderers:
+            kept.append(card)
+    output.finish(counts)
+    for path, renderer in renderers:
+        _write_report(path, renderer(kept))
+    if counts.failed:
+        return EXIT_USAGE
+    return int((counts.summary.errors > 0 or counts.changed > 0) and not options.exit_zero)
+
+
+def report_renderer(path: str) -> Callable[[list[FixedCard]], str]:
+    """The function that renders a report for a file called `path`; raises `UsageError` by its ending."""
+    module = REPORTS.get(PurePath(path).suffix.lower())
+    if module is None:
+        raise UsageError(f"--report {path}: the name must end in .md, .html or .json")
+    renderer: Callable[[list[FixedCard]], str] = import_module(f"cardlint.reporters.{module}").render
+    return renderer
+
+
+def _fixed(path: str, settings: Settings, options: argparse.Namespace) -> FixedCard:
+    """Reads and fixes one card, and writes it unless only the diff is asked for."""
+    from cardlint.commands.check import unreadable
+
+    try:
+        data = read_bytes(path)
+    except ReadError as error:
+        result = unreadable(path, str(error))
+        return FixedCard(FixOutcome(result, result), error=f"cannot be read: {error}", unread=True)
+    applies = options.fix or options.diff
+    if applies:
+        outcome = fix_card(shown(path), Source.from_bytes(data), settings, unsafe=options.unsafe_fixes)
+    else:
+        outcome = _checked(path, data, settings)
+    if options.diff or not applies:
+        return FixedCard(outcome, options.unsafe_fixes)
+    try:
+        if path == "-":
+            sys.stdout.buffer.write(encode(outcome.text) if outcome.changed else data)
+        elif outcome.changed:
+            write_card(path, data, encode(outcome.text))
+    except WriteError as error:
+        return FixedCard(outcome, options.unsafe_fixes, error=str(error))
+    return FixedCard(outcome, options.unsafe_fixes, written=outcome.changed)
+
+
+def _checked(path: str, data: bytes, settings: Settings) -> FixOutcome:
+    from cardlint.engine import check_data
+
+    result = check_data(shown(path), data, settings)
+    return FixOutcome(result, result)
+
+
+class _Printer:
+    """Where the output of each card goes, in the format that was asked for."""
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        reporter: Reporter | None,
+        look: Options,
+        write: Callable[[bytes], None],
+    ) -> None:
+        self.diff = options.diff
+        self.reporter = reporter
+        self.look = look
+        self.write = write
+        self.beside_card = (
+            "-" in options.paths and options.fix and not options.diff and not options.output_file
+        )
+
+    def start(self) -> None:
+        """What stands before the first card."""
+        if self.reporter and not self.diff:
+            self._print(self.reporter.start())
+
+    def card(self, card: FixedCard) -> None:
+        """One card: its diff, its table, or what the reporter says of it."""
+        outcome = card.outcome
+        if card.error:
+            print(f"cardlint: {outcome.path}: {card.error}", file=sys.stderr)
+        if self.diff:
+            self.write(encode(unified_diff(outcome.path, outcome.before.card.source.text, outcome.text)))
+        elif self.reporter:
+            self._print(self.reporter.card(_reported(card)))
+        elif outcome.changed:
+            from cardlint.reporters.fix_text import card_text
+
+            self._print(card_text(card, self.look) + "\n")
+        else:
+            from cardlint.reporters.text import TextReporter
+
+            self._print(TextReporter(self.look).card(outcome.after))
+
+    def finish(self, counts: _Counts) -> None:
+        """The closing lines."""
+        if self.reporter and not self.diff:
+            self._print(self.reporter.finish(counts.summary))
+        elif not self.look.quiet:
+            from cardlint.reporters.fix_text import summary_text
+            from cardlint.reporters.words import summary_line
+
+            text = summary_text(counts.summary.cards, counts.changed, counts.fixes, not self.diff)
+            if self.diff:
+                print(text, end="", file=sys.stderr)
+            else:
+                self._print(text + summary_line(counts.summary) + "\n")
+
+    def _print(self, text: str) -> None:
+        from cardlint.source import printable
+
+        if self.beside_card:  # standard output holds the card itself
+            sys.stderr.write(printable(text))
+        else:
+            self.write(printable(text).encode())
+
+
+def _reported(card: FixedCard) -> Result:
+    """What the other formats tell: the card as it is on disk."""
+    return card.outcome.after if card.error is None else card.outcome.before
+
+
+def _write_report(path: str, text: str) -> None:
+    try:
+        write_bytes(path, text.encode("utf-8"))
+    except OSError as error:
+        raise UsageError(f"cannot write the report {path}: {error.strerror or error}") from error

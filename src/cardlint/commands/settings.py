@@ -1,0 +1,71 @@
+"""The settings of each card: what the command line asks for, over the configuration file nearest to it."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cardlint.cli import UsageError
+from cardlint.settings import Settings
+
+
+@dataclass(frozen=True)
+class CardSettings:
+    """Gives the settings for a card's path.
+
+    `given` holds the fields of `Settings` that the command line names; `config` is the file to read in
+    place of the nearest one; without `search` no file is read.
+    """
+
+    given: dict[str, Any]
+    config: str | None = None
+    search: bool = True
+
+    def for_card(self, path: str) -> Settings:
+        """The settings for the card at `path` (``-`` counts as in the current folder).
+
+        Raises `cardlint.config.ConfigError` for a file that cannot be used.
+        """
+        if not self.search and self.config is None:
+            return Settings(**self.given)
+        from cardlint.config import find_config, load_config
+
+        file = Path(self.config) if self.config else find_config(Path("README.md" if path == "-" else path))
+        if file is None:
+            return Settings(**self.given)
+        found = Settings(**{**load_config(file), **self.given})
+        return replace(found, ignore=(*load_config(file).get("ignore", ()), *self.given.get("ignore", ())))
+
+
+def card_settings(options: argparse.Namespace) -> CardSettings:
+    """The settings that the options ask for; raises `UsageError` for an unknown rule or a wrong id."""
+    given: dict[str, Any] = {}
+    if options.compile is not None:
+        given["compile"] = options.compile
+    if options.require:
+        given["require"] = options.require
+    if select := _codes(options.select):
+        given["select"] = select
+    if ignore := _codes(options.ignore):
+        given["ignore"] = ignore
+    if options.repo_id:
+        if options.repo_id.count("/") != 1 or not all(options.repo_id.split("/")):
+            raise UsageError(f"--repo-id wants OWNER/NAME, not '{options.repo_id}'")
+        given["repo_id"] = options.repo_id
+    return CardSettings(given, options.config, not options.no_config)
+
+
+def _codes(given: list[str] | None) -> tuple[str, ...]:
+    """The rules in comma-separated lists; raises `UsageError` for one that does not exist."""
+    words = tuple(word.strip() for text in given or () for word in text.split(",") if word.strip())
+    if not words:
+        return ()
+    from cardlint.engine import matches
+    from cardlint.rules import all_rules
+
+    for word in words:
+        if not any(matches(rule, (word,)) for rule in all_rules()):
+            raise UsageError(f"there is no rule '{word}'; `cardlint rules` lists them")
+    return words
