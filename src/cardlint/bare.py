@@ -27,9 +27,7 @@ def may_hold_statement(text: str) -> bool:
     return _START.match(text) is not None
 
 
-def bare_runs(
-    lines: Sequence[str], numbers: Sequence[int], indented: set[int]
-) -> Iterator[tuple[CodeLine, ...]]:
+def bare_runs(lines: Sequence[str], numbers: Sequence[int], indented: set[int]) -> Iterator[tuple[CodeLine, ...]]:
     """The runs of statements among the 1-based `numbers`; a run may not start in an `indented` block."""
     index = 0
     while index < len(numbers):
@@ -53,9 +51,7 @@ def _line(lines: Sequence[str], number: int) -> CodeLine:
     text = printable(lines[number - 1])
     mark = None if text.lstrip().startswith((">>>", "- -")) else _LIST_MARK.match(text)
     start = mark.end() if mark else 0
-    return CodeLine(
-        number, start, _BREAK.sub("", text[start:]) if text.rstrip().endswith(">") else text[start:]
-    )
+    return CodeLine(number, start, _BREAK.sub("", text[start:]) if text.rstrip().endswith(">") else text[start:])
 
 
 def _run_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> int:
@@ -95,9 +91,7 @@ def _session_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> in
     end = start
     while end < len(numbers) and (end == start or numbers[end] == numbers[end - 1] + 1):
         text = lines[numbers[end] - 1]
-        if not text.strip() and (
-            end + 1 >= len(numbers) or not is_session((_line(lines, numbers[end + 1]),))
-        ):
+        if not text.strip() and (end + 1 >= len(numbers) or not is_session((_line(lines, numbers[end + 1]),))):
             break
         end += 1
     return end

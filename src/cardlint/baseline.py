@@ -40,11 +40,7 @@ class Baseline:
         if not known:
             return Matched(result, 0, ())
         marks = fingerprints(result)
-        new = tuple(
-            diagnostic
-            for diagnostic, mark in zip(result.diagnostics, marks, strict=True)
-            if mark not in known
-        )
+        new = tuple(diagnostic for diagnostic, mark in zip(result.diagnostics, marks, strict=True) if mark not in known)
         gone = tuple(sorted(title for mark, title in known.items() if mark not in marks))
         return Matched(replace(result, diagnostics=new), len(result.diagnostics) - len(new), gone)
 
@@ -84,9 +80,7 @@ class BaselineWriter:
         """Takes up the findings of one card."""
         if result.diagnostics:
             marks = zip(fingerprints(result), result.diagnostics, strict=True)
-            self._findings[_key(result.card.path)] = {
-                mark: f"{item.code} {item.name}" for mark, item in marks
-            }
+            self._findings[_key(result.card.path)] = {mark: f"{item.code} {item.name}" for mark, item in marks}
 
     def text(self) -> str:
         """The file's text: the same for the same findings."""

@@ -67,9 +67,7 @@ class _Reader:
         self.program = Program()
         self.env: Env = {}
         self.usage = usage[0] if usage else None
-        self.deferred: list[
-            tuple[SnippetFacts, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, Env]
-        ] = []
+        self.deferred: list[tuple[SnippetFacts, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, Env]] = []
         self.rows_of: dict[int, list[Rows]] = {}
         self.star = False
         self.bindings: Counter[str] = Counter()
@@ -104,15 +102,11 @@ class _Reader:
             env: Env = {}
             for name in {*outer, *self.env}:
                 value = outer[name] if name in outer else self.env[name]
-                env[name] = (
-                    value
-                    if self.bindings[name] <= 1 or (isinstance(value, Symbol) and name in outer)
-                    else None
-                )
+                env[name] = value if self.bindings[name] <= 1 or (isinstance(value, Symbol) and name in outer) else None
             parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
             extra = [arg for arg in (node.args.vararg, node.args.kwarg) if arg]
             body = [ast.Expr(node.body)] if isinstance(node, ast.Lambda) else node.body
-            local = bound_names(ast.Module(list(body), []))  # type: ignore[arg-type]
+            local = bound_names(ast.Module(list(body), []))
             env.update(dict.fromkeys((*(arg.arg for arg in (*parameters, *extra)), *local)))
             rows = self.rows_of.get(id(node), [])
             if parameters and len(rows) == 1:
@@ -230,9 +224,7 @@ class _Reader:
         if isinstance(target, ast.Name):
             env[target.id] = value
         elif isinstance(target, (ast.Tuple, ast.List)):
-            values = (
-                value.values if isinstance(value, Items) and len(value.values) == len(target.elts) else None
-            )
+            values = value.values if isinstance(value, Items) and len(value.values) == len(target.elts) else None
             for index, item in enumerate(target.elts):
                 self.bind(item, values[index] if values else None, env)
         elif isinstance(target, ast.Starred):
@@ -278,10 +270,9 @@ class _Reader:
             self.deferred.append((self.usage, node, dict(env)))
             return Function(node)
         if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
-            return self.comprehension(node, env)
-        parts = [
-            self.value(child, env) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)
-        ]
+            self.comprehension(node, env)
+            return None
+        parts = [self.value(child, env) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             return _joined(parts, node, self.usage)
         if isinstance(node, ast.JoinedStr):
@@ -312,9 +303,7 @@ class _Reader:
             return Features(base)
         return None
 
-    def comprehension(
-        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, env: Env
-    ) -> None:
+    def comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, env: Env) -> None:
         inner = dict(env)
         for part in node.generators:
             over = self.value(part.iter, inner)
@@ -352,17 +341,11 @@ class _Reader:
                 self.value(keyword.value, env)
         if not path and not method:
             return None
-        open_ = any(isinstance(arg, ast.Starred) for arg in node.args) or any(
-            k.arg is None for k in node.keywords
-        )
+        open_ = any(isinstance(arg, ast.Starred) for arg in node.args) or any(k.arg is None for k in node.keywords)
         call = Call(self.usage, node, path, args, named, open_, receiver if method else None, method)
         self.program.calls.append(call)
         result = self.result(call)
-        if (
-            method in MUTATE
-            and isinstance(node.func, ast.Attribute)
-            and isinstance(node.func.value, ast.Name)
-        ):
+        if method in MUTATE and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
             env[node.func.value.id] = None
         return result
 

@@ -64,9 +64,7 @@ class Changes:
         old = self.names[name]
         if old is None:
             return Change(None)
-        return Change(
-            old_bytes(self.commit, old, self.top), parse_hunks(diff_text(self.commit, old, name, self.top))
-        )
+        return Change(old_bytes(self.commit, old, self.top), parse_hunks(diff_text(self.commit, old, name, self.top)))
 
 
 def changes_since(revision: str, directory: str = ".") -> Changes:
@@ -116,9 +114,7 @@ def extent(snippet: Snippet) -> tuple[int, int]:
     return min(numbers), max(numbers)
 
 
-def _is_touched(
-    diagnostic: Diagnostic, source: Source, pieces: list[tuple[int, int]], hunks: tuple[Hunk, ...]
-) -> bool:
+def _is_touched(diagnostic: Diagnostic, source: Source, pieces: list[tuple[int, int]], hunks: tuple[Hunk, ...]) -> bool:
     if diagnostic.span is None:
         return False
     first, _ = source.position(diagnostic.span.start)

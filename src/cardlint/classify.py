@@ -27,9 +27,7 @@ def classify(candidate: Candidate, before: Sequence[Snippet]) -> Snippet | None:
     """The snippet that `candidate` is; `before` holds the snippets above it.  None for empty ones."""
     cleaned = clean(candidate.lines)
     if not cleaned.lines:
-        return _snippet(
-            candidate, Kind.OTHER, candidate.lines, "only notebook magics or shell commands", cleaned
-        )
+        return _snippet(candidate, Kind.OTHER, candidate.lines, "only notebook magics or shell commands", cleaned)
     piece = find_piece(cleaned)
     if not piece.lines:
         return _snippet(candidate, Kind.OUTPUT, cleaned.lines, "printed output", cleaned)
@@ -39,9 +37,7 @@ def classify(candidate: Candidate, before: Sequence[Snippet]) -> Snippet | None:
     )
 
 
-def _snippet(
-    candidate: Candidate, kind: Kind, lines: tuple[CodeLine, ...], reason: str, cleaned: Cleaned
-) -> Snippet:
+def _snippet(candidate: Candidate, kind: Kind, lines: tuple[CodeLine, ...], reason: str, cleaned: Cleaned) -> Snippet:
     return Snippet(
         kind,
         candidate.origin,
@@ -54,9 +50,7 @@ def _snippet(
     )
 
 
-def judge(
-    candidate: Candidate, piece: Piece, cleaned: Cleaned, before: Sequence[Snippet]
-) -> tuple[Kind, str]:
+def judge(candidate: Candidate, piece: Piece, cleaned: Cleaned, before: Sequence[Snippet]) -> tuple[Kind, str]:
     """The kind of a piece and the reason for it."""
     labelled = candidate.language in signals.PYTHON_LABELS
     if piece.tree is None:
@@ -66,9 +60,7 @@ def judge(
     bound = _bound_before(before)
     if not statements:
         return Kind.OTHER, "only comments"
-    if all(signals.is_record_statement(node) for node in statements) and not (
-        session and _uses(piece.tree, bound)
-    ):
+    if all(signals.is_record_statement(node) for node in statements) and not (session and _uses(piece.tree, bound)):
         return Kind.RECORD, "shows values and does nothing"
     if reason := _not_python(candidate, piece, labelled, session, bound):
         return Kind.OTHER, reason

@@ -69,9 +69,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"cardlint {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    _add_check(
-        commands.add_parser("check", help="check cards and report", description="Checks cards and reports.")
-    )
+    _add_check(commands.add_parser("check", help="check cards and report", description="Checks cards and reports."))
     _add_extract(
         commands.add_parser(
             "extract",
@@ -81,15 +79,11 @@ def make_parser() -> argparse.ArgumentParser:
     )
     rules = commands.add_parser("rules", help="list the rules", description="Lists the rules.")
     rules.set_defaults(module="rules")
-    explain = commands.add_parser(
-        "explain", help="explain a rule", description="Explains a rule with examples."
-    )
+    explain = commands.add_parser("explain", help="explain a rule", description="Explains a rule with examples.")
     explain.set_defaults(module="explain")
     explain.add_argument("rule", metavar="CODE", help="a rule's code or name: CL101, syntax-error")
     for command in (rules, explain):
-        command.add_argument(
-            "--output-format", choices=("text", "json"), default="text", help="default: text"
-        )
+        command.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
         command.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     return parser
 
@@ -112,18 +106,14 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "--compile", action=argparse.BooleanOptionalAction, default=None, help="compile usage code (default)"
     )
     what.add_argument("--require", choices=("usage", "runnable"), help="a card below it is an error")
-    what.add_argument(
-        "--select", metavar="CODES", action="append", help="run these rules only: codes, names, prefixes"
-    )
+    what.add_argument("--select", metavar="CODES", action="append", help="run these rules only: codes, names, prefixes")
     what.add_argument("--ignore", metavar="CODES", action="append", help="leave these rules out")
     what.add_argument("--repo-id", metavar="OWNER/NAME", help="the card's own repository on the Hub")
     what.add_argument("--config", metavar="FILE", help="configuration file (default: nearest above the card)")
     what.add_argument("--no-config", action="store_true", help="read no configuration file")
     fix = parser.add_argument_group("fixes")
     fix.add_argument("--fix", action="store_true", help="apply safe fixes")
-    fix.add_argument(
-        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also those that need a look"
-    )
+    fix.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: also those that need a look")
     fix.add_argument("--diff", action="store_true", help="show what --fix would change, write nothing")
     fix.add_argument(
         "--report", metavar="FILE", action="append", help="also write a report; its ending names the format"
@@ -136,9 +126,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     known.add_argument("--write-baseline", metavar="FILE", help="write the findings to FILE and exit with 0")
     output = parser.add_argument_group("output")
     output.add_argument("--output-format", choices=FORMATS, help="default: text, in GitHub Actions: github")
-    output.add_argument(
-        "--output-file", metavar="FILE", help="write the report here instead of standard output"
-    )
+    output.add_argument("--output-file", metavar="FILE", help="write the report here instead of standard output")
     output.add_argument("-q", "--quiet", action="store_true", help="print diagnostics only")
     output.add_argument(
         "-v", "--verbose", action="store_true", help="also print infos, and each snippet's kind and why"

@@ -6,9 +6,7 @@ A name is listed only where readers of data-set cards would agree on its origin.
 
 from __future__ import annotations
 
-_MODULES = (
-    "base64 collections csv gzip io itertools json math os pickle random re requests shutil sys".split()
-)
+_MODULES = "base64 collections csv gzip io itertools json math os pickle random re requests shutil sys".split()
 _ALIASES = {
     "pd": "pandas",
     "np": "numpy",
@@ -27,7 +25,9 @@ _ALIASES = {
     "xr": "xarray",
     "nx": "networkx",
 }
-_PACKAGES = "datasets duckdb evaluate h5py huggingface_hub librosa mlcroissant torch torchaudio transformers yaml".split()
+_PACKAGES = (
+    "datasets duckdb evaluate h5py huggingface_hub librosa mlcroissant torch torchaudio transformers yaml".split()
+)
 _ORIGINS = {
     "collections": "Counter OrderedDict defaultdict",
     "datasets": "Audio DatasetDict Features concatenate_datasets get_dataset_config_names "

@@ -8,7 +8,7 @@ from cardlint.card import Card, read_card
 from cardlint.facts import Facts, gather_facts
 from cardlint.model import Diagnostic, Severity, Span
 from cardlint.repository import Repository, repository_of
-from cardlint.rules import Rule, Skip, all_rules, find_rule
+from cardlint.rules import Rule, Skip, all_rules, is_selected, specificity
 from cardlint.settings import Settings
 from cardlint.suppressions import Suppressed, suppress
 
@@ -41,25 +41,6 @@ class Result:
         return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
 
 
-def matches(rule: Rule, words: tuple[str, ...]) -> bool:
-    """Whether one of `words` is the rule's name, its code, a prefix of its code, or ``ALL``."""
-    return any(
-        word == rule.name
-        or word.upper() == "ALL"
-        or (word.upper().startswith("CL") and rule.code.startswith(word.upper()))
-        for word in words
-    )
-
-
-def is_selected(rule: Rule, settings: Settings) -> bool:
-    """Whether `rule` runs under `settings`; what is ignored by a longer word than selected is off."""
-    if matches(rule, settings.ignore):
-        return False
-    if settings.select:
-        return matches(rule, settings.select)
-    return rule.default
-
-
 def check_data(path: str, data: bytes, settings: Settings) -> Result:
     """Reads and checks the card in `data`."""
     return check_card(read_card(path, data), settings)
@@ -77,7 +58,7 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
     ran: dict[str, str] = {}
     ignored = settings.ignored_in(card.path)
     for rule in all_rules():
-        if not is_selected(rule, settings) or matches(rule, ignored):
+        if not is_selected(rule, settings) or specificity(rule, ignored) >= 0:
             continue
         ran[rule.code] = rule.name
         try:

@@ -62,9 +62,7 @@ class SnippetFacts:
             known = [n for n in self._by_number if n <= number]
             number = max(known) if known else self.snippet.first
             line = self._by_number[number]
-            return self.source.offset(
-                number, min(line.column + len(line.text), len(self.source.lines[number - 1]))
-            )
+            return self.source.offset(number, min(line.column + len(line.text), len(self.source.lines[number - 1])))
         text = line.text
         column = byte_column if text.isascii() else len(text.encode()[:byte_column].decode(errors="ignore"))
         end = len(self.source.lines[number - 1])
@@ -74,9 +72,7 @@ class SnippetFacts:
         """The card's span of a node that has a position."""
         lineno, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
         start = self.offset(lineno, column)
-        end = self.offset(
-            getattr(node, "end_lineno", None) or lineno, getattr(node, "end_col_offset", None) or column
-        )
+        end = self.offset(getattr(node, "end_lineno", None) or lineno, getattr(node, "end_col_offset", None) or column)
         return Span(start, max(start, end))
 
     def editable(self, node: ast.AST) -> bool:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from cardlint.card import read_card
 from cardlint.edits import Moves, apply_edits, ordered, without_overlaps
-from cardlint.engine import Result, check_card, is_selected
+from cardlint.engine import Result, check_card
 from cardlint.model import Diagnostic, Edit, Fix, Safety, Severity, Span
 from cardlint.proof import fault
 from cardlint.repository import Repository
-from cardlint.rules import find_rule
+from cardlint.rules import find_rule, is_selected
 from cardlint.settings import Settings
 from cardlint.source import Source
 from cardlint.writing import encode
@@ -110,9 +110,7 @@ def fix_card(
         left_out |= at_work
 
 
-def _settle(
-    before: Result, settings: Settings, unsafe: bool, left_out: set[str]
-) -> tuple[FixOutcome, set[str]]:
+def _settle(before: Result, settings: Settings, unsafe: bool, left_out: set[str]) -> tuple[FixOutcome, set[str]]:
     """Runs the rounds; the second value names the rules that would go on for ever, if any."""
     current = before
     applied: list[AppliedFix] = []
@@ -194,9 +192,7 @@ def _place(choice: _Choice) -> int:
     return span.start if span else min((edit.span.start for edit in choice.fix.edits), default=0)
 
 
-def _applied(
-    before: Result, current: Result, choice: _Choice, rounds: Sequence[tuple[Edit, ...]]
-) -> AppliedFix:
+def _applied(before: Result, current: Result, choice: _Choice, rounds: Sequence[tuple[Edit, ...]]) -> AppliedFix:
     offset = _place(choice)
     for edits in reversed(rounds):
         offset = Moves(edits).before(offset)

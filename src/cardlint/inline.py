@@ -25,9 +25,7 @@ def classify_inline(lines: Iterable[CodeLine]) -> list[Snippet]:
     return found
 
 
-_CALL = re.compile(
-    r"(?:\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\("
-)
+_CALL = re.compile(r"(?:\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\(")
 
 
 def is_complete_call(text: str) -> bool:

@@ -90,9 +90,7 @@ def _is_word_alone(tree: ast.Module) -> bool:
     )
 
 
-_HEADER = re.compile(
-    r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$"
-)
+_HEADER = re.compile(r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$")
 _PROSE = re.compile(r"[A-Z]?[\w'’-]+(?:,? [\w'’-]+){3,}")
 
 

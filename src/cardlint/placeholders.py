@@ -80,9 +80,7 @@ def _is_placeholder_name(node: ast.Name) -> bool:
 def _docstrings(tree: ast.Module) -> set[int]:
     """The ids of the string nodes that stand alone as statements."""
     return {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
 
 
@@ -95,9 +93,7 @@ def _ellipsis_values(node: ast.AST) -> list[ast.expr]:
             values = []
     elif isinstance(node, ast.Call):
         values = [*node.args]
-    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)) and not isinstance(
-        getattr(node, "ctx", None), ast.Store
-    ):
+    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)) and not isinstance(getattr(node, "ctx", None), ast.Store):
         values = [] if isinstance(node, ast.Tuple) else [*node.elts]
     elif isinstance(node, ast.Dict):
         values = [*node.values]

@@ -24,9 +24,7 @@ _RANK = {Verdict.NONE: 0, Verdict.BROKEN: 1, Verdict.INCOMPLETE: 2, Verdict.RUNN
 _BLOCKS = (Origin.FENCE, Origin.INDENTED, Origin.HTML)
 
 
-def fault(
-    before: Result, after: Result, edits: Sequence[Edit], mended: Sequence[Diagnostic] = ()
-) -> str | None:
+def fault(before: Result, after: Result, edits: Sequence[Edit], mended: Sequence[Diagnostic] = ()) -> str | None:
     """What speaks against the `edits` that led from `before` to `after`, or None.
 
     `edits` are spans of the text of `before`, sorted and without overlaps; `mended` are the diagnostics

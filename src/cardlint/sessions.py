@@ -97,16 +97,14 @@ def dedent(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
     if not width:
         return lines
     return tuple(
-        replace(line, column=line.column + min(width, len(line.text)), text=line.text[width:])
-        for line in lines
+        replace(line, column=line.column + min(width, len(line.text)), text=line.text[width:]) for line in lines
     )
 
 
 def _without_magics(lines: tuple[CodeLine, ...]) -> tuple[tuple[CodeLine, ...], tuple[int, ...]]:
     """The lines that are Python, and the numbers of those that are for a notebook or a shell."""
     if not any(
-        line.text.lstrip()[:1] in ("!", "%", "$") or is_shell(line.text) or _HELP.match(line.text)
-        for line in lines
+        line.text.lstrip()[:1] in ("!", "%", "$") or is_shell(line.text) or _HELP.match(line.text) for line in lines
     ):
         return lines, ()
     state = BracketState()
@@ -143,12 +141,7 @@ def _read_session(lines: tuple[CodeLine, ...]) -> Cleaned:
             continue
         elif in_input and (found := _CONTINUATION.match(line.text)) and _goes_on(state, statement, found[2]):
             statement.append(found[2])
-        elif (
-            in_input
-            and line.text.strip()
-            and not _OUT.match(line.text)
-            and _unprompted(state, statement, line.text)
-        ):
+        elif in_input and line.text.strip() and not _OUT.match(line.text) and _unprompted(state, statement, line.text):
             statement.append(line.text)
             state.feed(line.text)
             kept.append(line)
@@ -172,20 +165,14 @@ def _goes_on(state: BracketState, statement: list[str], text: str) -> bool:
 
 
 def _opens_suite(statement: list[str]) -> bool:
-    return any(line.split("#")[0].rstrip().endswith(":") for line in statement) or statement[0].startswith(
-        "@"
-    )
+    return any(line.split("#")[0].rstrip().endswith(":") for line in statement) or statement[0].startswith("@")
 
 
 def _unprompted(state: BracketState, statement: list[str], text: str) -> bool:
     """Whether a line without a prompt still belongs to the statement above it."""
     if state.is_open:
         return True
-    return (
-        _opens_suite(statement)
-        and indent_of(text) > indent_of(statement[0])
-        and not text.startswith(" " * 12)
-    )
+    return _opens_suite(statement) and indent_of(text) > indent_of(statement[0]) and not text.startswith(" " * 12)
 
 
 def _code_before_prompts(lines: tuple[CodeLine, ...], prompts: list[int]) -> tuple[CodeLine, ...]:

@@ -70,9 +70,7 @@ def is_literal(node: ast.AST) -> bool:
     if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         return all(is_literal(item) or isinstance(item, ast.Name) for item in node.elts)
     if isinstance(node, ast.Dict):
-        return all(
-            value is None or is_literal(value) or _is_word(value) for value in [*node.keys, *node.values]
-        )
+        return all(value is None or is_literal(value) or _is_word(value) for value in [*node.keys, *node.values])
     if isinstance(node, ast.UnaryOp):
         return is_literal(node.operand)
     if isinstance(node, (ast.BinOp,)):
@@ -90,10 +88,7 @@ def _is_printed_call(node: ast.Call) -> bool:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if name not in _TYPE_NAMES:
         return False
-    return all(
-        is_literal(arg) or _is_word(arg)
-        for arg in [*node.args, *(keyword.value for keyword in node.keywords)]
-    )
+    return all(is_literal(arg) or _is_word(arg) for arg in [*node.args, *(keyword.value for keyword in node.keywords)])
 
 
 def is_record_statement(node: ast.stmt) -> bool:
@@ -129,16 +124,12 @@ def has_call(tree: ast.Module) -> bool:
 def is_method_excerpt(tree: ast.Module) -> bool:
     """Only functions whose first parameter is `self`, with no class around: shown, not run."""
     functions = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    if not functions or any(
-        not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) for node in tree.body
-    ):
+    if not functions or any(not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) for node in tree.body):
         return False
     return all(node.args.args and node.args.args[0].arg in ("self", "cls") for node in functions)
 
 
-_PUBLISHING = re.compile(
-    r"\.push_to_hub\(|\bupload_(?:folder|file|large_folder)\(|\bcreate_repo\(|\.create_commit\("
-)
+_PUBLISHING = re.compile(r"\.push_to_hub\(|\bupload_(?:folder|file|large_folder)\(|\bcreate_repo\(|\.create_commit\(")
 
 
 def publishes(code: str) -> bool:

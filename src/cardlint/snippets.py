@@ -57,9 +57,7 @@ def _outside_fences(source: Source, outline: Outline, contexts: _Contexts) -> It
     lines = source.lines
     free = outline.free
     taken: set[int] = set()
-    if any(
-        "<pre" in low or "<code" in low for low in (lines[n - 1].lower() for n in free if "<" in lines[n - 1])
-    ):
+    if any("<pre" in low or "<code" in low for low in (lines[n - 1].lower() for n in free if "<" in lines[n - 1])):
         text = [CodeLine(n, 0, printable(lines[n - 1])) for n in free]
         for element in find_preformatted(text):
             taken.update(line.number for line in element.lines)

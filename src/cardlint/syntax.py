@@ -34,9 +34,7 @@ class Compiled:
 def compile_code(code: str) -> Compiled:
     """Parses and compiles `code`; every failure of the compiler comes back as a problem."""
     if len(code) > MAX_CODE:
-        return Compiled(
-            None, CompileProblem(f"longer than {MAX_CODE:,} characters, not compiled", 1, 0, 1, 0)
-        )
+        return Compiled(None, CompileProblem(f"longer than {MAX_CODE:,} characters, not compiled", 1, 0, 1, 0))
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")

@@ -29,9 +29,7 @@ def tab_fix(usage: SnippetFacts) -> Fix | None:
         tree = compile_code(padded(expanded)).tree
         if tree is not None and (inside := _inside_strings(tree, lines[0].number)):
             # A tab inside a string is data: it stays.
-            expanded = tuple(
-                old if old.number in inside else new for old, new in zip(lines, expanded, strict=True)
-            )
+            expanded = tuple(old if old.number in inside else new for old, new in zip(lines, expanded, strict=True))
             tree = compile_code(padded(expanded)).tree
         if tree is not None:
             edits = tuple(_edits(usage, expanded))

@@ -82,7 +82,9 @@ class Function:
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
-Value = Union[Symbol, Literal, Items, Instance, Splits, Rows, Row, Features, Function]
+Value = Union[  # noqa: UP007  (evaluated at run time, also on Python 3.10)
+    Symbol, Literal, Items, Instance, Splits, Rows, Row, Features, Function
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,8 @@ class Mention:
 
 
 KEEP = frozenset(
-    "cache filter flatten_indices select set_format shard shuffle skip sort take to_iterable_dataset with_format".split()
+    "cache filter flatten_indices select set_format shard shuffle skip sort take "
+    "to_iterable_dataset with_format".split()
 )
 CHANGE = frozenset(
     "add_column cast cast_column class_encode_column flatten map remove_columns rename_column rename_columns "

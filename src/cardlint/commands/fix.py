@@ -130,9 +130,7 @@ class _Printer:
         self.reporter = reporter
         self.look = look
         self.write = write
-        self.beside_card = (
-            "-" in options.paths and options.fix and not options.diff and not options.output_file
-        )
+        self.beside_card = "-" in options.paths and options.fix and not options.diff and not options.output_file
 
     def start(self) -> None:
         """What stands before the first card."""

@@ -36,7 +36,6 @@ def run(options: argparse.Namespace) -> int:
         print(f"{rule.code}  {rule.name:22} {rule.severity.value:8}{marks.strip():8}{rule.summary}")
     if sys.stdout.isatty():
         print(
-            "\nfix: safe fix   fix?: needs --unsafe-fixes   off: only with --select\n"
-            "cardlint explain CODE tells more"
+            "\nfix: safe fix   fix?: needs --unsafe-fixes   off: only with --select\ncardlint explain CODE tells more"
         )
     return 0

@@ -62,10 +62,9 @@ def _codes(given: list[str] | None) -> tuple[str, ...]:
     words = tuple(word.strip() for text in given or () for word in text.split(",") if word.strip())
     if not words:
         return ()
-    from cardlint.engine import matches
-    from cardlint.rules import all_rules
+    from cardlint.rules import all_rules, specificity
 
     for word in words:
-        if not any(matches(rule, (word,)) for rule in all_rules()):
+        if not any(specificity(rule, (word,)) >= 0 for rule in all_rules()):
             raise UsageError(f"there is no rule '{word}'; `cardlint rules` lists them")
     return words

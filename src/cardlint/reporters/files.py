@@ -35,9 +35,7 @@ def report_format_for(path: str) -> str:
         return "sarif"
     ending = os.path.splitext(name)[1]
     if ending not in ENDINGS:
-        raise ReportFileError(
-            f"cannot tell the format of the report {path}: end it with {', '.join(ENDINGS)}"
-        )
+        raise ReportFileError(f"cannot tell the format of the report {path}: end it with {', '.join(ENDINGS)}")
     return ENDINGS[ending]
 
 

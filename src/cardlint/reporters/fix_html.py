@@ -53,9 +53,7 @@ def _header(cards: Sequence[FixedCard]) -> str:
 def _card(card: FixedCard) -> Iterator[str]:
     outcome = card.outcome
     before, after = outcome.before.facts.verdict.value, outcome.after.facts.verdict.value
-    verdict = (
-        _badge(before) if before == after else f'{_badge(before)}<span class="to">→</span>{_badge(after)}'
-    )
+    verdict = _badge(before) if before == after else f'{_badge(before)}<span class="to">→</span>{_badge(after)}'
     yield f"<section>\n<h2><span>{_text(outcome.path)}</span><span>{verdict}</span></h2>\n"
     if card.error:
         yield f'<p class="error">Not written: {_text(card.error)}</p>\n'
@@ -96,11 +94,7 @@ def _code(pairs: Sequence[Pair]) -> str:
     if not pairs:
         return ""
     body = "".join(_pair(pair) for pair in pairs)
-    cut = (
-        f'<p class="rest">Only the first {MAX_ROWS:,} lines are shown.</p>\n'
-        if len(pairs) >= MAX_ROWS
-        else ""
-    )
+    cut = f'<p class="rest">Only the first {MAX_ROWS:,} lines are shown.</p>\n' if len(pairs) >= MAX_ROWS else ""
     return (
         '<h3>Code</h3>\n<div class="scroll" tabindex="0"><table class="code">\n'
         '<colgroup><col class="number"><col><col class="number"><col></colgroup>\n'

@@ -70,9 +70,7 @@ def _table(card: FixedCard, options: Options) -> Table:
         table.add_row(str(row.line), f"{row.code} {row.name}", row.what, Text("fixed", style="green"))
     table.add_section()
     for row in remaining_rows(card, options.verbose):
-        table.add_row(
-            str(row.line), f"{row.code} {row.name}", row.what, Text(f"no: {row.why}", style="yellow")
-        )
+        table.add_row(str(row.line), f"{row.code} {row.name}", row.what, Text(f"no: {row.why}", style="yellow"))
     return table
 
 

@@ -41,9 +41,7 @@ class SarifReporter:
             "rules": [_rule(rule) for rule in all_rules()],
         }
         head = f'{{"$schema": {json.dumps(SCHEMA)}, "version": "2.1.0", "runs": [{{'
-        return (
-            f'{head}"tool": {json.dumps({"driver": driver})}, "columnKind": "unicodeCodePoints", "results": ['
-        )
+        return f'{head}"tool": {json.dumps({"driver": driver})}, "columnKind": "unicodeCodePoints", "results": ['
 
     def card(self, result: Result) -> str:
         """The results of one card."""

@@ -31,9 +31,7 @@ class TextReporter:
             parts.append(self._snippets(result))
         if not self.options.quiet and not _unread(result):
             verdict = result.facts.verdict.value
-            parts.append(
-                f"{self._path(result)}: {self.paint(verdict, _VERDICT_STYLES[verdict])}{_of_pieces(result)}\n"
-            )
+            parts.append(f"{self._path(result)}: {self.paint(verdict, _VERDICT_STYLES[verdict])}{_of_pieces(result)}\n")
         if shown or self.options.verbose:
             parts.append("\n")
         return "".join(parts)
@@ -60,17 +58,13 @@ class TextReporter:
             hint = f"   = {self.paint('fix', 'bold green')} ({option}): {one_line(item.fix.description)}\n"
         return head + excerpt + hint
 
-    def _excerpt(
-        self, result: Result, line: int, column: int, end_line: int, end_column: int, style: str
-    ) -> str:
+    def _excerpt(self, result: Result, line: int, column: int, end_line: int, end_column: int, style: str) -> str:
         lines = result.card.source.lines
         last = min(max(end_line, line), line + MAX_EXCERPT - 1, len(lines))
         gutter = len(str(last))
         rows = []
         for number in range(line, last + 1):
-            text, start = _window(
-                lines[number - 1], column if number == line else 1, self.options.width - gutter - 4
-            )
+            text, start = _window(lines[number - 1], column if number == line else 1, self.options.width - gutter - 4)
             rows.append(f"{self.paint(f'{number:>{gutter}} |', 'dim')} {one_line(text)}\n")
             if number == line:
                 before = _cells(one_line(text[: column - 1 - start]))
@@ -83,12 +77,8 @@ class TextReporter:
     def _snippets(self, result: Result) -> str:
         rows = []
         for snippet in result.card.snippets:
-            ranges = ", ".join(
-                f"{first}-{last}" if last > first else str(first) for first, last in snippet.ranges
-            )
-            rows.append(
-                f"  lines {ranges}: {snippet.kind.value} ({snippet.origin.value}): {snippet.reason}\n"
-            )
+            ranges = ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in snippet.ranges)
+            rows.append(f"  lines {ranges}: {snippet.kind.value} ({snippet.origin.value}): {snippet.reason}\n")
         rows.extend(f"  {name} did not run: {reason}\n" for name, reason in result.skipped.items())
         return "".join(rows)
 

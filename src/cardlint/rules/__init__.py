@@ -17,6 +17,7 @@ from pathlib import Path
 
 from cardlint.facts import Facts
 from cardlint.model import Fix, Severity, Span
+from cardlint.settings import Settings
 
 Check = Callable[[Facts], Iterator["Finding"]]
 
@@ -101,3 +102,34 @@ def find_rule(word: str) -> Rule | None:
     """The rule whose code (any letter case) or name is `word`."""
     wanted = word.strip()
     return next((r for r in all_rules() if r.code == wanted.upper() or r.name == wanted.lower()), None)
+
+
+def specificity(rule: Rule, words: tuple[str, ...]) -> int:
+    """How closely one of `words` names the rule; -1 where none does.
+
+    A word is the rule's name or code, a prefix of its code (``CL3``), or ``ALL``.
+    """
+    best = -1
+    for word in words:
+        upper = word.upper()
+        if word == rule.name or upper == rule.code:
+            return len(rule.code)
+        if upper == "ALL":
+            best = max(best, 0)
+        elif upper.startswith("CL") and rule.code.startswith(upper):
+            best = max(best, len(upper))
+    return best
+
+
+def is_selected(rule: Rule, settings: Settings) -> bool:
+    """Whether `rule` runs; where it is both selected and ignored, the closer word counts."""
+    selected, ignored = specificity(rule, settings.select), specificity(rule, settings.ignore)
+    if settings.select:
+        return selected > ignored
+    return rule.default and ignored < 0
+
+
+def runs(name: str, settings: Settings) -> bool:
+    """Whether the rule called `name` is selected."""
+    found = find_rule(name)
+    return found is not None and is_selected(found, settings)

@@ -8,7 +8,9 @@ from cardlint.hub import hub_id, loading_calls, own_id
 from cardlint.model import Severity
 from cardlint.rules import Finding, rule
 
-_WAYS_OUT = 'publish the data as Parquet, or let readers write `revision="refs/convert/parquet"` where the Hub has converted it'
+_WAYS_OUT = (
+    'publish the data as Parquet, or let readers write `revision="refs/convert/parquet"` where the Hub has converted it'
+)
 
 
 @rule("CL309", "dataset-script", Severity.ERROR)

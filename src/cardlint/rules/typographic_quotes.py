@@ -46,7 +46,7 @@ def typographic_quotes(facts: Facts) -> Iterator[Finding]:
         if usage.problem is None or usage.snippet.code.isascii():
             continue
         for line in usage.snippet.lines:
-            places = [place for place in _outside_strings(line.text)]
+            places = list(_outside_strings(line.text))
             if not places:
                 continue
             start = facts.card.source.offset(line.number, line.column)

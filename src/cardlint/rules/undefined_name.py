@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from cardlint.conventions import CONVENTIONAL_IMPORTS
 from cardlint.facts import Facts
 from cardlint.model import Severity
-from cardlint.rules import Finding, rule
+from cardlint.rules import Finding, rule, runs
 
 
 @rule("CL102", "undefined-name", Severity.WARNING)
@@ -28,8 +29,11 @@ def undefined_name(facts: Facts) -> Iterator[Finding]:
         print(birds[0])
         ```
     """
+    left_to_missing_import = CONVENTIONAL_IMPORTS if runs("missing-import", facts.settings) else {}
     for usage in facts.usage:
         for node in usage.unbound:
+            if node.id in left_to_missing_import:
+                continue
             yield Finding(
                 usage.span(node),
                 f"'{node.id}' is never imported or assigned in this card; add the line that defines it",

@@ -27,9 +27,7 @@ def unreadable(facts: Facts) -> Iterator[Finding]:
     """
     source = facts.card.source
     if source.encoding != "utf-8":
-        yield Finding(
-            None, f"the file is {source.encoding.upper()}; save it as UTF-8", severity=Severity.WARNING
-        )
+        yield Finding(None, f"the file is {source.encoding.upper()}; save it as UTF-8", severity=Severity.WARNING)
     elif bad := source.bad_bytes:
         byte = ord(source.text[bad.start]) - 0xDC00
         message = f"the byte {byte:02X} is not UTF-8; save the file as UTF-8"
