@@ -53,6 +53,8 @@ def _snippet(candidate: Candidate, kind: Kind, lines: tuple[CodeLine, ...], reas
 def judge(candidate: Candidate, piece: Piece, cleaned: Cleaned, before: Sequence[Snippet]) -> tuple[Kind, str]:
     """The kind of a piece and the reason for it."""
     labelled = candidate.language in signals.PYTHON_LABELS
+    if signals.looks_like_r(piece.code):
+        return Kind.OTHER, "R, not Python"
     if piece.tree is None:
         return _judge_broken(candidate, piece, labelled or bool(cleaned.prompts))
     statements = piece.tree.body
@@ -81,9 +83,9 @@ def _judge_by_context(context: Context, piece: Piece, goes_on: bool) -> tuple[Ki
         return Kind.OTHER, "a method shown without its class"
     if _is_creation(context, code):
         return Kind.CREATION, "tells how the data was made"
-    for_use = loads or goes_on or signals.speaks_to_reader(context) or signals.use_heading(context)
-    shown = signals.data_lead(context) or (signals.data_heading(context) and not _imports_tools(piece.tree))
-    if shown and not for_use:
+    for_use = loads or goes_on or signals.speaks_to_reader(context)
+    shown = signals.shown_lead(context) or (signals.data_heading(context) and not _imports_tools(piece.tree))
+    if not for_use and (signals.field_lead(context) or (shown and not signals.use_heading(context))):
         return Kind.DATA, "Python that is an example of the data"
     return Kind.USAGE, "loads the data" if loads else "Python for the reader to run"
 
@@ -151,7 +153,8 @@ def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool) -> tuple[K
 
 
 def _is_shown(context: Context) -> bool:
-    return (signals.data_heading(context) or signals.data_lead(context)) and not signals.use_heading(context)
+    shown = signals.data_heading(context) or signals.shown_lead(context) or signals.field_lead(context)
+    return shown and not signals.use_heading(context)
 
 
 def _bound_before(before: Sequence[Snippet]) -> set[str]:

@@ -8,7 +8,7 @@ from cardlint.card import Card, read_card
 from cardlint.facts import Facts, gather_facts
 from cardlint.model import Diagnostic, Severity, Span
 from cardlint.repository import Repository, repository_of
-from cardlint.rules import Rule, Skip, all_rules, is_selected, specificity
+from cardlint.rules import Rule, Skip, all_rules, find_rule, is_selected, specificity
 from cardlint.settings import Settings
 from cardlint.suppressions import Suppressed, suppress
 

@@ -137,7 +137,7 @@ _FIELDS = (
     "instruction docstring content text assistant user system before after chosen rejected"
 ).split(" ")
 
-DATA_LEAD = Phrases(
+FIELD_LEAD = Phrases(
     [],
     [
         rf"(?:^|[\s*_`\"'(])(?:{'|'.join(_FIELDS)}"
@@ -147,9 +147,16 @@ DATA_LEAD = Phrases(
         r"data point|instance|of (?:a|the|an)\s+\w+)"
         r"|test\s+cases?|unit\s+tests?|code\s+sample|function\s+(?:body|signature)"
         r")s?\s*[*_`\"')]*\s*:?\s*[*_]*\s*$",
+    ],
+)
+"""Ends with the name of a field of a row."""
+
+SHOWN_LEAD = Phrases(
+    [],
+    [
         r"looks?\s+(?:as follows|like)",
         r"(?:an?|one)\s+(?:example|sample|instance|entry|row|record)\s+(?:of|from|in)\b",
         r"has\s+the\s+(?:following\s+)?(?:form|format|structure)",
     ],
 )
-"""Names a field of a row, or says that an example of the data follows."""
+"""Says that an example of the data follows."""

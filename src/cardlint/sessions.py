@@ -45,6 +45,13 @@ def is_session(lines: tuple[CodeLine, ...]) -> bool:
     return any(_PROMPT.match(line.text) for line in lines)
 
 
+def _shows_prompts(lines: tuple[CodeLine, ...]) -> bool:
+    """Whether the prompts stand in strings of a piece that is Python as it is."""
+    if not any(line.text.lstrip().startswith(">>>") for line in lines):
+        return False
+    return parse("\n".join(line.text for line in lines)) is not None
+
+
 def is_magic(text: str) -> bool:
     """Whether a line is a notebook magic, a shell escape or a question for help."""
     return bool(_MAGIC.match(text) or _HELP.match(text))
@@ -60,7 +67,7 @@ def is_shell(text: str) -> bool:
 def clean(lines: tuple[CodeLine, ...]) -> Cleaned:
     """`lines` without prompts, printed output behind prompts, magics, trailing ``<br>``, indentation."""
     lines = tuple(_without_break(line) for line in lines)
-    session = _read_session(lines) if is_session(lines) else Cleaned(lines)
+    session = _read_session(lines) if is_session(lines) and not _shows_prompts(lines) else Cleaned(lines)
     kept, magics = _without_magics(session.lines)
     return Cleaned(dedent(trim(kept)), session.prompts, magics, session.outputs)
 

@@ -175,6 +175,19 @@ def data_heading(context: Context) -> bool:
     return bool(context.headings) and phrases.DATA_HEADING.search(context.headings[-1]) is not None
 
 
-def data_lead(context: Context) -> bool:
-    """The words above name a field of a row, or say that an example of the data follows."""
-    return phrases.DATA_LEAD.search(context.lead) is not None
+def field_lead(context: Context) -> bool:
+    """The words above end with the name of a field of a row: "Solution:"."""
+    return phrases.FIELD_LEAD.search(context.lead) is not None
+
+
+def shown_lead(context: Context) -> bool:
+    """The words above say that an example of the data follows."""
+    return phrases.SHOWN_LEAD.search(context.lead) is not None
+
+
+_R_ASSIGNMENT = re.compile(r"^\s*[A-Za-z][\w.$]*\s*<-\s*\S|^\s*library\(\w+\)\s*$", re.MULTILINE)
+
+
+def looks_like_r(code: str) -> bool:
+    """The code assigns with `<-`, as R does; Python reads a comparison there."""
+    return _R_ASSIGNMENT.search(code) is not None
