@@ -5,24 +5,57 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cardlint import signals
 from cardlint.lexical import parse
 from cardlint.markdown import code_spans
 from cardlint.model import CodeLine, Context, Kind, Origin, Snippet
+from cardlint.names import BUILTINS, bound_names
 
 
 def classify_inline(lines: Iterable[CodeLine]) -> list[Snippet]:
-    """The complete calls in code spans, or bare in sentences, that load the data."""
-    found = []
+    """The complete calls that load the data, and where there is one, what goes with them.
+
+    With a call go the code spans that import something, and those that use a name which the spans
+    above them bind.
+    """
+    found: list[CodeLine] = []
+    loading = False
+    bound: set[str] = set()
     for line in lines:
-        spans = [span for span in code_spans((line,)) if is_complete_call(span.text)]
+        if signals.creation_lead(Context(lead=line.text)) and not signals.speaks_to_reader(Context(lead=line.text)):
+            continue
+        spans = [span for span in map(_without_prompt, code_spans((line,))) if _goes_with(span.text, bound)]
         for span in spans or _calls_in_prose(line):
-            sentence = Context(lead=line.text)
-            if signals.creation_lead(sentence) and not signals.speaks_to_reader(sentence):
-                continue
-            found.append(Snippet(Kind.USAGE, Origin.INLINE, (span,), "a call in the text", None))
-    return found
+            loading |= is_complete_call(span.text)
+            bound |= bound_names(ast.parse(span.text))
+            found.append(span)
+    return [Snippet(Kind.USAGE, Origin.INLINE, (span,), "a call in the text") for span in found] if loading else []
+
+
+def _without_prompt(span: CodeLine) -> CodeLine:
+    bare = span.text.removeprefix(">>>").lstrip()
+    return replace(span, column=span.column + len(span.text) - len(bare), text=bare)
+
+
+def _goes_with(text: str, bound: set[str]) -> bool:
+    """Whether a code span loads something, imports something, or calls something of what is bound."""
+    if is_complete_call(text):
+        return True
+    tree = parse(text) if "import " in text or "(" in text else None
+    if tree is None or len(tree.body) != 1:
+        return False
+    node = tree.body[0]
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return True
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return (
+        signals.has_call(tree)
+        and isinstance(node, (ast.Expr, ast.Assign))
+        and names <= bound | BUILTINS
+        and bool(names & bound)
+    )
 
 
 _CALL = re.compile(r"(?:\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\(")
@@ -31,7 +64,7 @@ _CALL = re.compile(r"(?:\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|
 def is_complete_call(text: str) -> bool:
     """Whether a code span is a call with arguments, or an assignment of one, that loads something."""
     tree = parse(text)
-    if tree is None or len(tree.body) != 1 or not signals.loads_data(text):
+    if tree is None or not tree.body or not signals.loads_data(text):
         return False
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return any(isinstance(arg, ast.Constant) for call in calls for arg in call.args)

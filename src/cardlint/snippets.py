@@ -83,7 +83,7 @@ def _inline_candidates(source: Source, outline: Outline, seen: set[int]) -> Iter
     """The lines outside fences and other candidates that may hold a call."""
     for number in outline.free:
         text = source.lines[number - 1]
-        if number not in seen and "(" in text and ")" in text:
+        if number not in seen and (("(" in text and ")" in text) or "import " in text):
             yield CodeLine(number, 0, printable(text))
 
 

@@ -51,14 +51,16 @@ class TextReporter:
         head = f"{where}{self.paint(item.code, style)} {one_line(item.message)} {name}\n"
         if item.span is None:
             return head
-        excerpt = self._excerpt(result, line, column, end_line, end_column, style)
+        excerpt = self._excerpt(result, (line, column, end_line, end_column), item.severity.value)
         hint = ""
         if item.fix:
             option = "--fix" if item.fix.safety.value == "safe" else "--fix --unsafe-fixes"
             hint = f"   = {self.paint('fix', 'bold green')} ({option}): {one_line(item.fix.description)}\n"
         return head + excerpt + hint
 
-    def _excerpt(self, result: Result, line: int, column: int, end_line: int, end_column: int, style: str) -> str:
+    def _excerpt(self, result: Result, where: tuple[int, int, int, int], severity: str) -> str:
+        line, column, end_line, end_column = where
+        style = STYLES[severity]
         lines = result.card.source.lines
         last = min(max(end_line, line), line + MAX_EXCERPT - 1, len(lines))
         gutter = len(str(last))
@@ -70,7 +72,7 @@ class TextReporter:
                 before = _cells(one_line(text[: column - 1 - start]))
                 width = end_column - column if end_line == line else len(lines[number - 1]) - column + 1
                 under = _cells(one_line(text[column - 1 - start : column - 1 - start + max(1, width)])) or 1
-                bar, carets = self.paint("|", "dim"), self.paint("^" * under, style)
+                bar, carets = self.paint("|", "dim"), self.paint(f"{'^' * under} {severity}", style)
                 rows.append(f"{' ' * gutter} {bar} {' ' * before}{carets}\n")
         return "".join(rows)
 

@@ -59,6 +59,6 @@ def missing_config(facts: Facts) -> Iterator[Finding]:
     for call in calls:
         yield Finding(
             call.usage.span(call.node),
-            f"names no config, and none is the default: write one of {quoted(names)}, as in "
+            f"this call names no config, and none is the default: write one of {quoted(names)}, as in "
             f'`load_dataset(..., "{names[0]}")`, or mark one with `default: true` (line {line})',
         )
