@@ -26,7 +26,7 @@ CARDS = {
     "session": b"# A\n\n```\n>>> from datasets import load_dataset\n>>> load_dataset('a/b')\nDataset\n```\n",
     "record": b"# A\n\n```json\n{'id': 1}\n```\n\n    import os\n\n<pre>x = 1 &lt; 2</pre>\n",
     "inline": b"# A\n\nCall `load_dataset('a/b')`.\n",
-    "placeholder": b"```py\nfrom datasets import load_dataset\nload_dataset('path/to/a')\nprint(ducks)\n```\n",
+    "placeholder": b"```py\nfrom datasets import load_dataset\nload_dataset('path/to')\nprint(ducks)\n```\n",
     "unclosed": b"```python\nfrom datasets import load_dataset\nload_dataset('a/b')\n",
 }
 ALL_FORMATS = ["text", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit", "markdown"]
