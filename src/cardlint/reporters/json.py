@@ -9,6 +9,7 @@ from cardlint import __version__
 from cardlint.engine import Result
 from cardlint.model import Kind, Snippet
 from cardlint.reporters.base import Options, Summary, place
+from cardlint.secrets import mask
 from cardlint.source import printable
 
 
@@ -18,7 +19,7 @@ def card_object(result: Result) -> dict[str, Any]:
     return {
         "path": printable(result.card.path),
         "verdict": result.facts.verdict.value,
-        "extracted_code": result.extracted_code,
+        "extracted_code": mask(result.extracted_code),
         "snippets": [
             _snippet(snippet, compiled.get(snippet.first) if snippet.kind is Kind.USAGE else None)
             for snippet in result.card.snippets
@@ -39,7 +40,7 @@ def _snippet(snippet: Snippet, compiles: bool | None) -> dict[str, Any]:
         "lines": [list(lines) for lines in snippet.ranges],
         "origin": snippet.origin.value,
         "language": snippet.language or "",
-        "code": snippet.code,
+        "code": mask(snippet.code),
         "compiles": compiles,
         "reason": snippet.reason,
     }

@@ -6,6 +6,7 @@ from cardlint.engine import Result
 from cardlint.model import Diagnostic, Severity
 from cardlint.reporters.base import Options, Summary, place
 from cardlint.reporters.words import one_line, summary_line
+from cardlint.secrets import mask
 
 STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 MAX_EXCERPT = 3
@@ -66,7 +67,7 @@ class TextReporter:
         gutter = len(str(last))
         rows = []
         for number in range(line, last + 1):
-            text, start = _window(lines[number - 1], column if number == line else 1, self.options.width - gutter - 4)
+            text, start = _window(mask(lines[number - 1]), column if number == line else 1, self.options.width - gutter - 4)
             rows.append(f"{self.paint(f'{number:>{gutter}} |', 'dim')} {one_line(text)}\n")
             if number == line:
                 before = _cells(one_line(text[: column - 1 - start]))
