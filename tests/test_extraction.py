@@ -40,6 +40,16 @@ def read_expected(case: Case) -> tuple[dict[str, str], str | None]:
     return lines, code if found else None
 
 
+def compare_code(case: Case, expected: dict[str, str], code: str | None, extracted: str) -> None:
+    """Fails where the extracted code is not the expected one, or not the card's own usage lines."""
+    if code is not None:
+        assert extracted == code.rstrip("\n"), case.where
+        return
+    card_lines = case.card.split("\n")
+    written = [card_lines[n - 1].strip() for n in sorted(numbers(expected["usage"]))] if "usage" in expected else []
+    assert [line.strip() for line in extracted.split("\n") if line.strip()] == [t for t in written if t], case.where
+
+
 @pytest.mark.parametrize("case", parameters("cards"))
 def test_card(case: Case) -> None:
     expected, code = read_expected(case)
@@ -62,11 +72,7 @@ def test_card(case: Case) -> None:
     }
     assert held == wanted, case.where
     assert result.facts.verdict.value == expected["verdict"], case.where
-    if code is not None:
-        assert result.extracted_code == code.rstrip("\n"), case.where
-    else:
-        written = [card_lines[n - 1].strip() for n in sorted(wanted["usage"])]
-        assert [line.strip() for line in result.extracted_code.split("\n") if line.strip()] == written, case.where
+    compare_code(case, expected, code, result.extracted_code)
     serious = [d for d in result.diagnostics if d.severity is not Severity.INFO and d.code.startswith("CL1")]
     at = {result.card.source.position(d.span.start)[0] for d in serious if d.span}
     if "problems" in expected:
@@ -85,9 +91,7 @@ def test_command_line_says_the_same(
     assert main(["extract", "--jsonl", str(path)]) == 0
     said = json.loads(capsysbinary.readouterr().out)
     assert said["verdict"] == expected["verdict"]
-    assert bool(said["extracted_code"]) == ("usage" in expected)
-    if code is not None:
-        assert said["extracted_code"] == code.rstrip("\n")
+    compare_code(case, expected, code, said["extracted_code"])
     assert main(["extract", str(path)]) == 0
     assert capsysbinary.readouterr().out.decode().rstrip("\n") == said["extracted_code"]
 
