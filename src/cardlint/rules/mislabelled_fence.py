@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cardlint.facts import Facts
 from cardlint.model import Edit, Fix, Safety, Severity, Span
 from cardlint.rules import Finding, rule
-from cardlint.rules.unlabelled_fence import marks_span
+from cardlint.rules.unlabelled_fence import marks_span, shows_fence
 from cardlint.signals import PYTHON_LABELS
 
 
@@ -34,7 +34,7 @@ def mislabelled_fence(facts: Facts) -> Iterator[Finding]:
     source = facts.card.source
     for usage in facts.usage:
         fence, language = usage.snippet.fence, usage.snippet.language
-        if fence is None or not fence.info or language in PYTHON_LABELS:
+        if fence is None or not fence.info or language in PYTHON_LABELS or shows_fence(usage.snippet, source):
             continue
         marks = marks_span(fence, source)
         word = fence.info.split()[0]

@@ -15,11 +15,15 @@ def not_runnable(facts: Facts) -> Iterator[Finding]:
         One piece that can be copied and run is what a reader needs first.
 
     Bad:
+        settings: {"require": "runnable"}
+
         ```python
         ds = load_dataset("acme/pond-birds")
         ```
 
     Good:
+        settings: {"require": "runnable"}
+
         ```python
         from datasets import load_dataset
         ds = load_dataset("acme/pond-birds")
