@@ -10,7 +10,7 @@ import ast
 from collections.abc import Sequence
 
 from cardlint import signals
-from cardlint.lexical import STRONG, chunks, looks_like_statement, parse
+from cardlint.lexical import STRONG, chunks, looks_like_statement, parse, plain
 from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import bound_names
 from cardlint.pieces import Piece, find_piece
@@ -132,11 +132,11 @@ def _not_python(candidate: Candidate, piece: Piece, labelled: bool, session: boo
 
 def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool) -> tuple[Kind, str]:
     """The kind of a block that does not parse: broken usage code, or no Python."""
-    texts = [line.text for line in piece.lines]
+    texts = [plain(line.text) for line in piece.lines]
     statements = [texts[start].strip() for start, _ in chunks(texts)]
     if not statements:
         return Kind.OTHER, "no statements"
-    strong = len(STRONG.findall(piece.code))
+    strong = len(STRONG.findall(plain(piece.code)))
     shaped = sum(looks_like_statement(text) for text in statements)
     if signals.starts_like_printed(texts[0]) or texts[0].lstrip()[:1] in "{[":
         return Kind.RECORD, "a printed object or record"

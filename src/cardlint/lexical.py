@@ -171,6 +171,14 @@ _STATEMENT = re.compile(
 )
 
 
+_LOOKALIKES = str.maketrans({"\xa0": " ", "\u202f": " ", "\u3000": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "\u200b": None})
+
+
+def plain(text: str) -> str:
+    """`text` with typographic quotes and blanks as a keyboard gives them: code with them is meant as code."""
+    return text if text.isascii() else text.translate(_LOOKALIKES)
+
+
 def looks_like_statement(text: str) -> bool:
     """Whether the stripped line has the shape of a Python statement (it need not be valid)."""
     return _STATEMENT.match(text) is not None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cardlint import signals
-from cardlint.lexical import STRONG, chunks, looks_like_statement, parse
+from cardlint.lexical import STRONG, chunks, looks_like_statement, parse, plain
 from cardlint.model import CodeLine
 from cardlint.sessions import Cleaned, dedent, trim
 
@@ -96,7 +96,7 @@ _PROSE = re.compile(r"[A-Z]?[\w'’-]+(?:,? [\w'’-]+){3,}")
 
 def _is_broken_code(texts: Sequence[str]) -> bool:
     """Whether lines that do not parse were meant as code."""
-    text = texts[0].strip()
+    text = plain(texts[0]).strip()
     if signals.starts_like_printed(text) or text[0] in "{[<|'\"0123456789-(":
         return False
     if _HEADER.match(text):
