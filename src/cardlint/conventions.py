@@ -6,7 +6,23 @@ A name is listed only where readers of data-set cards would agree on its origin.
 
 from __future__ import annotations
 
-_MODULES = "base64 collections csv gzip io itertools json math os pickle random re requests shutil sys".split()
+_MODULES = (
+    "base64",
+    "collections",
+    "csv",
+    "gzip",
+    "io",
+    "itertools",
+    "json",
+    "math",
+    "os",
+    "pickle",
+    "random",
+    "re",
+    "requests",
+    "shutil",
+    "sys",
+)
 _ALIASES = {
     "pd": "pandas",
     "np": "numpy",
@@ -26,7 +42,17 @@ _ALIASES = {
     "nx": "networkx",
 }
 _PACKAGES = (
-    "datasets duckdb evaluate h5py huggingface_hub librosa mlcroissant torch torchaudio transformers yaml".split()
+    "datasets",
+    "duckdb",
+    "evaluate",
+    "h5py",
+    "huggingface_hub",
+    "librosa",
+    "mlcroissant",
+    "torch",
+    "torchaudio",
+    "transformers",
+    "yaml",
 )
 _ORIGINS = {
     "collections": "Counter OrderedDict defaultdict",

@@ -17,8 +17,8 @@ from cardlint.source import Source
 from cardlint.syntax import Compiled, CompileProblem, compile_code
 
 if TYPE_CHECKING:
-    from cardlint.calls import Program
     from cardlint.card import Card
+    from cardlint.expressions import Program
     from cardlint.metadata import Metadata
     from cardlint.repository import Repository
 

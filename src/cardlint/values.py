@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field, replace
-from typing import Union
+from typing import TypeAlias
 
 from cardlint.facts import SnippetFacts
 
@@ -82,9 +82,7 @@ class Function:
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
-Value = Union[  # noqa: UP007  (evaluated at run time, also on Python 3.10)
-    Symbol, Literal, Items, Instance, Splits, Rows, Row, Features, Function
-]
+Value: TypeAlias = "Symbol | Literal | Items | Instance | Splits | Rows | Row | Features | Function"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +155,17 @@ class Mention:
 
 
 KEEP = frozenset(
-    "cache filter flatten_indices select set_format shard shuffle skip sort take "
-    "to_iterable_dataset with_format".split()
+    {"cache", "filter", "flatten_indices", "select", "set_format", "shard", "shuffle", "skip", "sort", "take"}
+    | {"to_iterable_dataset", "with_format"}
 )
+"""Methods that leave splits and columns as they are."""
 CHANGE = frozenset(
-    "add_column cast cast_column class_encode_column flatten map remove_columns rename_column rename_columns "
-    "select_columns with_transform".split()
+    {"add_column", "cast", "cast_column", "class_encode_column", "flatten", "map", "remove_columns"}
+    | {"rename_column", "rename_columns", "select_columns", "with_transform"}
 )
-MUTATE = frozenset("clear pop popitem set_transform setdefault update".split())
+"""Methods that give a data set with the same splits, and other columns."""
+MUTATE = frozenset({"clear", "pop", "popitem", "set_transform", "setdefault", "update"})
+"""Methods that change what they are called on."""
 
 
 def after_method(value: Splits | Rows, method: str) -> Value | None:
