@@ -1,7 +1,7 @@
 """What a card's front matter says of its data: configs, splits, features, and what is wrong with it.
 
-The YAML is read as a stream of events, so that scalars stay as they were written (``no``, ``2020_01``),
-no alias is ever expanded and no tag is ever constructed.  Only `configs` and `dataset_info` are kept.
+Plain YAML is read line by line, the rest as a stream of PyYAML's events: scalars stay as they were
+written (``no``, ``2020_01``), no alias is ever expanded and no tag is ever constructed.
 Forms: https://huggingface.co/docs/hub/datasets-manual-configuration.
 """
 
@@ -15,6 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cardlint.model import Span
+from cardlint.plain_yaml import Node, read_plain
 from cardlint.source import Source, printable
 
 if TYPE_CHECKING:
@@ -72,27 +73,6 @@ class Metadata:
         return marked[0] if len(marked) == 1 else self.config("default")
 
 
-@dataclass(slots=True)
-class _Node:
-    """A YAML node: where it starts, and its text, its items or its pairs; None for an alias."""
-
-    start: int
-    value: Any = None
-
-    @property
-    def text(self) -> str | None:
-        return self.value if isinstance(self.value, str) else None
-
-    def items(self) -> list[_Node]:
-        return self.value if isinstance(self.value, list) else []
-
-    def get(self, key: str) -> _Node | None:
-        if not isinstance(self.value, dict):
-            return None
-        found: _Node | None = self.value.get(key)
-        return found
-
-
 def read_metadata(source: Source, front_matter: FrontMatter | None) -> Metadata:
     """Reads the front matter; never fails."""
     if front_matter is None:
@@ -117,6 +97,12 @@ class _Reader:
             self.starts.append(found.end())
 
     def read(self) -> Metadata:
+        plain = read_plain(self.text)
+        if plain is not None:
+            return Metadata(self._configs(plain))
+        return self._read_yaml()
+
+    def _read_yaml(self) -> Metadata:
         import yaml
 
         loader = getattr(yaml, "CSafeLoader", None)
@@ -150,27 +136,27 @@ class _Reader:
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(Problem(message, self._span(offset), grave))
 
-    def _build(self, events: Iterator[Any], yaml: Any) -> _Node | None:
+    def _build(self, events: Iterator[Any], yaml: Any) -> Node | None:
         """The root node; below the root, only what stands under the wanted keys is built."""
-        root: _Node | None = None
-        stack: list[tuple[_Node, list[_Node]]] = []  # an open collection, and the key that waits for a value
+        root: Node | None = None
+        stack: list[tuple[Node, list[Node]]] = []  # an open collection, and the key that waits for a value
         documents = 0
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 value = event.value
-                node = _Node(event.start_mark.index, value)
+                node = Node(event.start_mark.index, value)
                 if not event.style and value[:1].isdigit() and len(value) >= 10:
                     self._check_plain(value, node.start)
             elif kind is yaml.MappingStartEvent:
-                node = _Node(event.start_mark.index, {})
+                node = Node(event.start_mark.index, {})
             elif kind is yaml.SequenceStartEvent:
-                node = _Node(event.start_mark.index, [])
+                node = Node(event.start_mark.index, [])
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 stack.pop()
                 continue
             elif kind is yaml.AliasEvent:
-                node = _Node(event.start_mark.index)
+                node = Node(event.start_mark.index)
             else:
                 documents += kind is yaml.DocumentStartEvent
                 if documents > 1:
@@ -202,7 +188,7 @@ class _Reader:
         if tag != "!" and (not tag.startswith("tag:yaml.org,2002:") or "python/" in tag):
             self._problem(f"the tag `{tag}` is not known to the Hub", offset)
 
-    def _attach(self, node: _Node, parent: _Node, waiting: list[_Node], top: bool) -> None:
+    def _attach(self, node: Node, parent: Node, waiting: list[Node], top: bool) -> None:
         if isinstance(parent.value, list):
             parent.value.append(node)
             return
@@ -217,7 +203,7 @@ class _Reader:
             return
         if name in parent.value:
             self._problem(f"the key `{name}` stands here twice", key.start)
-        parent.value[name] = node if not top or name in WANTED else _Node(node.start)
+        parent.value[name] = node if not top or name in WANTED else Node(node.start)
 
     def _check_plain(self, value: str, offset: int) -> None:
         if len(value) > _MAX_DIGITS and value.lstrip("+-").isdigit():
@@ -230,7 +216,7 @@ class _Reader:
                     f"`{value}` is no date that exists; put it in quotes if it is a text", offset, False
                 )
 
-    def _configs(self, top: _Node) -> tuple[Config, ...]:
+    def _configs(self, top: Node) -> tuple[Config, ...]:
         found: dict[str, Config] = {}
         listed = top.get("configs")
         for node in listed.items() if listed else []:
@@ -247,7 +233,7 @@ class _Reader:
             self._add_info(node, found)
         return tuple(found.values())
 
-    def _add_info(self, node: _Node, found: dict[str, Config]) -> None:
+    def _add_info(self, node: Node, found: dict[str, Config]) -> None:
         """Adds what one `dataset_info` says; without a name it speaks of the only config, or of `default`."""
         name = node.get("config_name")
         key = name.text if name else next(iter(found)) if len(found) == 1 else "default"
@@ -265,7 +251,7 @@ class _Reader:
         found[key] = Config(old.name, old.span, old.listed, old.default, splits, features)
 
 
-def _data_file_splits(node: _Node | None) -> tuple[str, ...] | None:
+def _data_file_splits(node: Node | None) -> tuple[str, ...] | None:
     """The splits of a `data_files`: named ones, or `train` alone where only paths are given."""
     if node is None or isinstance(node.value, dict):
         return None
@@ -277,7 +263,7 @@ def _data_file_splits(node: _Node | None) -> tuple[str, ...] | None:
     return _names(node, "split")
 
 
-def _names(node: _Node | None, key: str) -> tuple[str, ...] | None:
+def _names(node: Node | None, key: str) -> tuple[str, ...] | None:
     """The texts under `key` of each item; None where one of them has none."""
     items = node.items() if node else []
     names = [found.text if (found := item.get(key)) else None for item in items]

@@ -1,0 +1,183 @@
+"""Reads the plain part of YAML that nearly all front matter keeps to, a line at a time.
+
+That is: block mappings and lists of one-line scalars, plain or in quotes without escapes, and one-line
+lists in brackets.  For any other text, and for any fault, the answer is None, and a YAML library has the
+word; a test compares the two.  This is why: importing PyYAML costs as long as all else that a small card
+needs, and 5 MB of features take it seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+_LINE = re.compile(
+    r"""(?P<indent>\ *)(?P<dashes>(?:-\ +)*)
+    (?:(?P<key>[A-Za-z0-9_][\w.-]*|'[^']*'|"[^"\\]*"):(?:\ +(?P<value>[^\ ].*))?|(?P<item>[^\ ].*))$""",
+    re.VERBOSE,
+)
+_QUOTED = re.compile(r"""'[^']*'$|"[^"\\]*"$""")
+_FLOW = re.compile(r"\[ *(?:[A-Za-z0-9_][\w ./+<>()-]*(?:, *[A-Za-z0-9_][\w ./+<>()-]*)*)?\]$")
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
+_FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/(.<+")
+_COMMON = re.compile(r"( *)(- )?([A-Za-z_][\w.]*): ([A-Za-z_][\w./-]*)$")
+_MAX_SCALAR = 1000
+_MAX_DEPTH = 50
+
+
+@dataclass(slots=True)
+class Node:
+    """A YAML node: the 0-based offset of its start, and its text, items or pairs; None for an alias."""
+
+    start: int
+    value: Any = None
+
+    @property
+    def text(self) -> str | None:
+        """The scalar as it was written."""
+        return self.value if isinstance(self.value, str) else None
+
+    def items(self) -> list[Node]:
+        """The items of a list; none where it is something else."""
+        return self.value if isinstance(self.value, list) else []
+
+    def get(self, key: str) -> Node | None:
+        """The value under `key` of a mapping."""
+        if not isinstance(self.value, dict):
+            return None
+        found: Node | None = self.value.get(key)
+        return found
+
+
+class _Unusual(Exception):
+    """The text is not plain."""
+
+
+def read_plain(text: str) -> Node | None:
+    """The root mapping of `text`, or None where it is not plain YAML."""
+    if "\t" in text or not text.replace("\n", "").isprintable():
+        return None
+    try:
+        return _read(text)
+    except _Unusual:
+        return None
+
+
+def _read(text: str) -> Node:
+    root = Node(0, "")
+    # Open collections with their columns; `waiting` is an empty node that may still become one.
+    columns: list[int] = []
+    nodes: list[Node] = []
+    waiting: Node | None = root
+    offset = 0
+    for line in text.split("\n"):
+        found = _COMMON.match(line)
+        if found is not None and _common(found, offset, columns, nodes):
+            waiting = None
+        elif (bare := line.strip(" ")) and bare[0] != "#":
+            waiting = _line(line.rstrip(" "), offset, columns, nodes, waiting)
+        offset += len(line) + 1
+    if not isinstance(root.value, dict):
+        raise _Unusual
+    return root
+
+
+def _common(found: re.Match[str], offset: int, columns: list[int], nodes: list[Node]) -> bool:
+    """Takes in one more pair of the innermost mapping, or of a new one in its list; most lines are such."""
+    indent, dash, name, word = found.groups()
+    column = len(indent)
+    if dash is None:
+        pairs = nodes[-1].value if columns and columns[-1] == column else None
+        if type(pairs) is not dict or name in pairs:
+            return False
+        pairs[name] = Node(offset + column + len(name) + 2, word)
+        return True
+    if len(columns) < 2 or columns[-2] != column or columns[-1] != column + 2:
+        return False
+    items = nodes[-2].value
+    if type(items) is not list:
+        return False
+    node = Node(offset + column + 2, {name: Node(offset + column + len(name) + 4, word)})
+    items.append(node)
+    nodes[-1] = node
+    return True
+
+
+def _line(line: str, offset: int, columns: list[int], nodes: list[Node], waiting: Node | None) -> Node | None:
+    """Takes in one line; gives the node that waits for its value, if one does."""
+    found = _LINE.match(line)
+    if found is None:
+        raise _Unusual
+    indent, dashes, key, value, item = found.groups()
+    column = len(indent)
+    fresh = False  # behind a dash of the same line
+    for dash in re.finditer("-", dashes) if dashes else ():
+        at = column + dash.start()
+        node = _open(at, list, offset, columns, nodes, waiting, fresh)
+        waiting = Node(offset + at + 2, "")
+        node.value.append(waiting)
+        fresh = True
+    column += len(dashes)
+    if key is None:
+        if waiting is None or not fresh:
+            raise _Unusual
+        waiting.value = _scalar(item)
+        waiting.start = offset + column
+        return None
+    node = _open(column, dict, offset, columns, nodes, waiting, fresh)
+    name = key[1:-1] if key[0] in "'\"" else key
+    if name in node.value:
+        raise _Unusual
+    if value is None:
+        waiting = Node(offset + len(line), "")
+        node.value[name] = waiting
+        return waiting
+    node.value[name] = Node(offset + len(line) - len(value), _scalar(value))
+    return None
+
+
+def _open(
+    column: int,
+    kind: type,
+    offset: int,
+    columns: list[int],
+    nodes: list[Node],
+    waiting: Node | None,
+    fresh: bool,
+) -> Node:
+    """The collection of `kind` at `column`: one that is open, or the waiting node made into one."""
+    while columns and columns[-1] > column:
+        if fresh:
+            raise _Unusual
+        columns.pop()
+        nodes.pop()
+        waiting = None
+    if columns and columns[-1] == column and kind is dict and type(nodes[-1].value) is list:
+        columns.pop()  # the list stood at the column of its own key
+        nodes.pop()
+        waiting = None
+    if columns and columns[-1] == column and type(nodes[-1].value) is kind and not fresh:
+        return nodes[-1]
+    below = not columns or column > columns[-1] or (kind is list and column == columns[-1])
+    if waiting is None or not below or len(columns) > _MAX_DEPTH:
+        raise _Unusual
+    waiting.value = kind()
+    waiting.start = offset + column
+    columns.append(column)
+    nodes.append(waiting)
+    return waiting
+
+
+def _scalar(text: str) -> Any:
+    """The value of a one-line scalar, or of a list in brackets."""
+    if text[0] in _FIRST:
+        if len(text) > _MAX_SCALAR or ": " in text or " #" in text or text[-1] == ":" or _DATE.match(text):
+            raise _Unusual
+        return text
+    if _QUOTED.match(text):
+        return text[1:-1]
+    if _FLOW.match(text):
+        inner = text[1:-1].strip(" ")
+        return [Node(0, word.strip(" ")) for word in inner.split(",")] if inner else []
+    raise _Unusual

@@ -1,0 +1,98 @@
+"""The plain reader agrees with PyYAML wherever it answers, and leaves the rest to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardlint.plain_yaml import Node, read_plain
+
+PLAIN = [
+    "a: b",
+    "a:\n- b\n- c d\n# comment\n\ne: [f, 1.10, no]\n",
+    "a:\n  - b: 1\n    c: '0: x'\n  - b: 2\nd: \"e\"",
+    "a:\n  b:\n    c: d\n  e: f\ng:",
+    "'0': a\n'1': b",
+    "a:\n- b:\n  - c: d\n    e: f\n  - c: g\n- b: h",
+    "a:\n- - b\n  - c\n- - d",
+    "url: https://example.org/x#y",
+]
+UNUSUAL = [
+    "a: b\na: c",
+    "a: &x b",
+    "a: *x",
+    "a: !t b",
+    "a: |\n  b",
+    "a: b # c",
+    "a: b: c",
+    "a: {b: c}",
+    "a: [b, [c]]",
+    "a: b\n  c: d",
+    "a:\n  b: c\n d: e",
+    "a: b\n  more of b",
+    "a: 2024-02-31",
+    'a: "b\\n"',
+    "? a\n: b",
+    "- a",
+    "a:\tb",
+    "a: @b",
+    "a: 'b' c",
+    "--- a",
+    "a:\n- b\nc",
+]
+
+
+def shape(node: Node) -> Any:
+    """The tree as plain Python values."""
+    if isinstance(node.value, dict):
+        return {key: shape(value) for key, value in node.value.items()}
+    if isinstance(node.value, list):
+        return [shape(item) for item in node.value]
+    return node.value
+
+
+def composed(node: Any) -> Any:
+    """The same of PyYAML's nodes."""
+    if isinstance(node, yaml.MappingNode):
+        pairs = {composed(key): composed(value) for key, value in node.value}
+        assert len(pairs) == len(node.value)
+        return pairs
+    if isinstance(node, yaml.SequenceNode):
+        return [composed(item) for item in node.value]
+    return node.value
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_text_is_read(text: str) -> None:
+    node = read_plain(text)
+    assert node is not None
+    assert shape(node) == composed(yaml.compose(text, Loader=yaml.SafeLoader))
+
+
+@pytest.mark.parametrize("text", UNUSUAL)
+def test_anything_else_is_left_to_yaml(text: str) -> None:
+    assert read_plain(text) is None
+
+
+LINES = st.builds(
+    lambda indent, dashes, key, value: " " * indent + "- " * dashes + key + value,
+    st.integers(0, 6),
+    st.integers(0, 2),
+    st.sampled_from(["a:", "b:", "c.d:", "'0':", "0:", "", "x y", "-"]),
+    st.sampled_from(
+        ["", " e", " f g", " [h, i]", " 'j'", " 1_0", " k:", " #", " |", " ", "l", " -", " []", " m: n"]
+    ),
+)
+
+
+@settings(max_examples=2000)
+@given(st.lists(LINES, min_size=1, max_size=7))
+def test_agrees_with_yaml_wherever_it_answers(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    node = read_plain(text)
+    if node is not None:
+        assert shape(node) == composed(yaml.compose(text, Loader=yaml.SafeLoader))
