@@ -47,9 +47,7 @@ def contradiction(api: Api) -> str | None:
     label = f"{api.path} {api.method} {api.keyword} {api.value}".strip()
     if api.kind in ("name", "module"):
         if api.path.endswith("*"):
-            found: object = [
-                n for n in dir(import_module(api.library)) if n.startswith(api.path.split(".")[1][:-1])
-            ]
+            found: object = [n for n in dir(import_module(api.library)) if n.startswith(api.path.split(".")[1][:-1])]
         else:
             found = find(api.path)
         return f"{label}: is there" if found else None

@@ -73,10 +73,8 @@ def test_places(newline: str) -> None:
 
 
 HOSTILE = {
-    "laughs": "l0: &l0 [lol]\n"
-    + "".join(f"l{i}: &l{i} [{', '.join([f'*l{i - 1}'] * 10)}]\n" for i in range(1, 10)),
-    "merges": "m0: &m0 {k: v}\n"
-    + "".join(f"m{i}: &m{i} {{<<: [*m{i - 1}, *m{i - 1}]}}\n" for i in range(1, 10)),
+    "laughs": "l0: &l0 [lol]\n" + "".join(f"l{i}: &l{i} [{', '.join([f'*l{i - 1}'] * 10)}]\n" for i in range(1, 10)),
+    "merges": "m0: &m0 {k: v}\n" + "".join(f"m{i}: &m{i} {{<<: [*m{i - 1}, *m{i - 1}]}}\n" for i in range(1, 10)),
     "depth of lists": "a: " + "[" * 30_000 + "]" * 30_000,
     "depth of blocks": "\n".join(" " * i + f"k{i}:" for i in range(2_000)) + " x",
     "tags": "a: !!python/object/apply:os.system ['true']\nb: !z 1",

@@ -83,9 +83,7 @@ LINES = st.builds(
     st.integers(0, 6),
     st.integers(0, 2),
     st.sampled_from(["a:", "b:", "c.d:", "'0':", "0:", "", "x y", "-"]),
-    st.sampled_from(
-        ["", " e", " f g", " [h, i]", " 'j'", " 1_0", " k:", " #", " |", " ", "l", " -", " []", " m: n"]
-    ),
+    st.sampled_from(["", " e", " f g", " [h, i]", " 'j'", " 1_0", " k:", " #", " |", " ", "l", " -", " []", " m: n"]),
 )
 
 

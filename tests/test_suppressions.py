@@ -9,6 +9,8 @@ from cardlint.settings import Settings
 
 LOAD = "from datasets import load_dataset\n"
 BROKEN = "```python\nds = load_dataset('acme/pond-birds'\n```\n"
+PANDAS = "```python\nimport pandas as pd\npd.read_csv('a.csv')\n```\n"
+LOAD_DEV = "b = load_dataset('acme/pond-birds', split='dev')\n"
 SPLITS = "---\ndataset_info:\n  splits:\n  - name: train\n---\n\n"
 WRONG = f"{LOAD}a = load_dataset('acme/pond-birds', split='dev')"
 
@@ -31,12 +33,12 @@ CASES = {
     "off to the end": (f"<!-- cardlint: off CL101 -->\n\n{BROKEN}\n{BROKEN}", [], 2),
     "off for what has no place": ("<!-- cardlint: off no-usage-code -->\n\n# Pond birds\n", [], 1),
     "a line of code": (
-        f"{SPLITS}```python\n{WRONG}  # cardlint: ignore[unknown-split]\nb = load_dataset('acme/pond-birds', split='dev')\n```\n",
+        f"{SPLITS}```python\n{WRONG}  # cardlint: ignore[unknown-split]\n{LOAD_DEV}```\n",
         ["10 unknown-split"],
         1,
     ),
     "the line below": (
-        f"{SPLITS}```python\n{LOAD}# cardlint: ignore[CL303]\nb = load_dataset('acme/pond-birds', split='dev')\n```\n",
+        f"{SPLITS}```python\n{LOAD}# cardlint: ignore[CL303]\n{LOAD_DEV}```\n",
         [],
         1,
     ),
@@ -47,7 +49,7 @@ CASES = {
         0,
     ),
     "front matter": (
-        "---\na: 1\na: 2  # cardlint: ignore[bad-front-matter]\n---\n\n```python\nimport pandas as pd\npd.read_csv('a.csv')\n```\n",
+        "---\na: 1\na: 2  # cardlint: ignore[bad-front-matter]\n---\n\n" + PANDAS,
         [],
         1,
     ),

@@ -53,9 +53,7 @@ class Api:
         if self.removed_in is None:
             return f"today's {self.library}"
         major, minor = self.removed_in.split(".")[:2]
-        return (
-            f"{self.library} {major}" if minor == "0" and major != "0" else f"{self.library} {major}.{minor}"
-        )
+        return f"{self.library} {major}" if minor == "0" and major != "0" else f"{self.library} {major}.{minor}"
 
 
 @dataclass(frozen=True)

@@ -63,11 +63,7 @@ class _Reader(Expressions):
             env: Env = {}
             for name in {*outer, *self.env}:
                 value = outer[name] if name in outer else self.env[name]
-                env[name] = (
-                    value
-                    if self.bindings[name] <= 1 or (isinstance(value, Symbol) and name in outer)
-                    else None
-                )
+                env[name] = value if self.bindings[name] <= 1 or (isinstance(value, Symbol) and name in outer) else None
             parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
             extra = [arg for arg in (node.args.vararg, node.args.kwarg) if arg]
             body = [ast.Expr(node.body)] if isinstance(node, ast.Lambda) else node.body

@@ -83,12 +83,8 @@ def _hint(word: str, known: Any) -> str:
     """`` did you mean `...`?`` where a known word is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), 1, 0.6) or get_close_matches(
-        word.upper(), list(known), 1, 0.6
-    )
-    return (
-        f"; did you mean `{near[0]}`?" if near else f"; known are {', '.join(f'`{name}`' for name in known)}"
-    )
+    near = get_close_matches(word, list(known), 1, 0.6) or get_close_matches(word.upper(), list(known), 1, 0.6)
+    return f"; did you mean `{near[0]}`?" if near else f"; known are {', '.join(f'`{name}`' for name in known)}"
 
 
 def _flag(value: Any, _: Path) -> bool:
@@ -136,15 +132,11 @@ def _check_rule(word: str, prefixes: bool = True) -> str:
     if rule := find_rule(word):
         return rule.name
     upper = word.upper()
-    if prefixes and (
-        upper == "ALL" or (upper.startswith("CL") and any(r.code.startswith(upper) for r in all_rules()))
-    ):
+    if prefixes and (upper == "ALL" or (upper.startswith("CL") and any(r.code.startswith(upper) for r in all_rules()))):
         return word
     known = [name for rule in all_rules() for name in (rule.name, rule.code)]
     hint = _hint(word, known) if len(word) > 2 else ""
-    raise ValueError(
-        f"there is no rule `{word}`{hint if 'did you' in hint else '; `cardlint rules` lists them'}"
-    )
+    raise ValueError(f"there is no rule `{word}`{hint if 'did you' in hint else '; `cardlint rules` lists them'}")
 
 
 def _table(value: Any) -> dict[str, Any]:

@@ -93,9 +93,7 @@ class Expressions:
         if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
             self.comprehension(node, env)
             return None
-        parts = [
-            self.value(child, env) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)
-        ]
+        parts = [self.value(child, env) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             return _joined(parts, node, self.usage)
         if isinstance(node, ast.JoinedStr):
@@ -125,9 +123,7 @@ class Expressions:
             return Features(base)
         return None
 
-    def comprehension(
-        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, env: Env
-    ) -> None:
+    def comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, env: Env) -> None:
         inner = dict(env)
         for part in node.generators:
             over = self.value(part.iter, inner)
@@ -164,17 +160,11 @@ class Expressions:
                 self.value(keyword.value, env)
         if not path and not method:
             return None
-        open_ = any(isinstance(arg, ast.Starred) for arg in node.args) or any(
-            k.arg is None for k in node.keywords
-        )
+        open_ = any(isinstance(arg, ast.Starred) for arg in node.args) or any(k.arg is None for k in node.keywords)
         call = Call(self.usage, node, path, args, named, open_, receiver if method else None, method)
         self.program.calls.append(call)
         result = self.result(call)
-        if (
-            method in MUTATE
-            and isinstance(node.func, ast.Attribute)
-            and isinstance(node.func.value, ast.Name)
-        ):
+        if method in MUTATE and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
             env[node.func.value.id] = None
         return result
 
@@ -207,9 +197,7 @@ class Expressions:
         if isinstance(target, ast.Name):
             env[target.id] = value
         elif isinstance(target, (ast.Tuple, ast.List)):
-            values = (
-                value.values if isinstance(value, Items) and len(value.values) == len(target.elts) else None
-            )
+            values = value.values if isinstance(value, Items) and len(value.values) == len(target.elts) else None
             for index, item in enumerate(target.elts):
                 self.bind(item, values[index] if values else None, env)
         elif isinstance(target, ast.Starred):

@@ -20,9 +20,7 @@ LOADERS = ("datasets.load_dataset", "datasets.load_dataset_builder", "datasets.g
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*$")
 _PATHS = ("hf://datasets/",)
 _ELSEWHERE = ("data_files", "data_dir", "revision")
-_FILE_ENDING = re.compile(
-    r"\.(?:py|csv|tsv|jsonl?|parquet|txt|zip|arrow|gz|tar|xml|h5|pkl|xlsx)$", re.IGNORECASE
-)
+_FILE_ENDING = re.compile(r"\.(?:py|csv|tsv|jsonl?|parquet|txt|zip|arrow|gz|tar|xml|h5|pkl|xlsx)$", re.IGNORECASE)
 
 
 def hub_id(text: str | None) -> str | None:
@@ -61,10 +59,7 @@ def own_calls(facts: Facts) -> Iterator[Call]:
     for call in loading_calls(facts):
         name = hub_id(_path(call))
         if (
-            name
-            and name.lower() == own.lower()
-            and not call.open
-            and not set(_ELSEWHERE) & set(call.keywords)
+            name and name.lower() == own.lower() and not call.open and not set(_ELSEWHERE) & set(call.keywords)
         ) and call.argument("", 2) is None:  # data_dir and data_files may also be given by position
             yield call
 
@@ -122,11 +117,7 @@ def only_near(word: str, names: Sequence[str]) -> str | None:
 
 def literal_edit(literal: Literal | None, text: str) -> Edit | None:
     """The edit that puts `text` in the place of a string literal, its quotes kept."""
-    if (
-        literal is None
-        or not isinstance(literal.node, ast.Constant)
-        or not literal.usage.editable(literal.node)
-    ):
+    if literal is None or not isinstance(literal.node, ast.Constant) or not literal.usage.editable(literal.node):
         return None
     span = literal.usage.span(literal.node)
     written = literal.usage.source.text[span.start : span.end]

@@ -160,9 +160,7 @@ class _Reader:
             else:
                 documents += kind is yaml.DocumentStartEvent
                 if documents > 1:
-                    self._problem(
-                        "a second YAML document starts here; the Hub reads one", event.start_mark.index
-                    )
+                    self._problem("a second YAML document starts here; the Hub reads one", event.start_mark.index)
                     break
                 continue
             if event.anchor is not None:
@@ -179,9 +177,7 @@ class _Reader:
 
     def _anchor(self, anchor: str, offset: int) -> None:
         if not self.anchored:
-            self._problem(
-                f"the anchor or alias `{anchor}` is not followed: write the value out", offset, False
-            )
+            self._problem(f"the anchor or alias `{anchor}` is not followed: write the value out", offset, False)
             self.anchored = True
 
     def _check_tag(self, tag: str, offset: int) -> None:
@@ -212,9 +208,7 @@ class _Reader:
             try:
                 date(int(found[1]), int(found[2]), int(found[3]))
             except ValueError:
-                self._problem(
-                    f"`{value}` is no date that exists; put it in quotes if it is a text", offset, False
-                )
+                self._problem(f"`{value}` is no date that exists; put it in quotes if it is a text", offset, False)
 
     def _configs(self, top: Node) -> tuple[Config, ...]:
         found: dict[str, Config] = {}

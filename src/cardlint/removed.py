@@ -54,9 +54,7 @@ def _is_name(api: Api, path: str) -> bool:
 def _is_called(api: Api, call: Call) -> bool:
     """Whether the entry speaks of the function or method that is called."""
     if call.path:
-        method_of_class = (
-            api.kind == "method" and api.path == "HfApi" and call.path == f"huggingface_hub.{api.method}"
-        )
+        method_of_class = api.kind == "method" and api.path == "HfApi" and call.path == f"huggingface_hub.{api.method}"
         return call.path == api.path or method_of_class
     receiver = call.receiver
     if api.kind in ("method", "method-keyword") and call.method == api.method:
@@ -86,9 +84,7 @@ def _call_uses(api: Api, call: Call) -> Iterator[Use]:
                 return
             start = call.usage.span(keyword).start
             span = Span(start, start + len(api.keyword))
-            yield Use(
-                api, f"the argument `{api.keyword}=` of `{function}`", span, _keyword_fix(api, call, keyword)
-            )
+            yield Use(api, f"the argument `{api.keyword}=` of `{function}`", span, _keyword_fix(api, call, keyword))
     elif api.kind == "positional":
         if len(call.args) > api.most and not call.open:
             span = call.usage.span(call.args[api.most].node)
@@ -137,9 +133,7 @@ def _rename_name(api: Api, mention: Mention, facts: Facts) -> Fix | None:
         if node.asname is None:
             edits += [Edit(usage.span(name), api.rename) for usage, name in _names(facts, old)]
     text = facts.card.source.text
-    if not all(text[edit.span.start : edit.span.end] == old for edit in edits) or not mention.usage.editable(
-        node
-    ):
+    if not all(text[edit.span.start : edit.span.end] == old for edit in edits) or not mention.usage.editable(node):
         return None
     return Fix(tuple(edits), Safety.SAFE, f"write `{api.rename}` for `{old}`")
 

@@ -35,8 +35,5 @@ class Settings:
 
         full = os.path.abspath(path).replace(os.sep, "/")
         return tuple(
-            word
-            for pattern, words in self.per_file_ignores.items()
-            if fnmatchcase(full, pattern)
-            for word in words
+            word for pattern, words in self.per_file_ignores.items() if fnmatchcase(full, pattern) for word in words
         )

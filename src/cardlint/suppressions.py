@@ -76,9 +76,7 @@ def suppress(
         hits = [directive.covers(diagnostic, line) for directive in directives]
         if not any(hits):
             kept.append(diagnostic)
-    unused = [
-        (directive.span, message) for directive in directives for message in _unused(directive, ran, all_ran)
-    ]
+    unused = [(directive.span, message) for directive in directives for message in _unused(directive, ran, all_ran)]
     return Suppressed(tuple(kept), len(diagnostics) - len(kept), tuple(unused))
 
 
@@ -144,7 +142,5 @@ def _block_end(number: int, source: Source, snippets: Sequence[Snippet]) -> int:
             return max(snippet.lines[-1].number, first)
     marker = source.lines[first - 1].strip()[:3]
     if marker in ("```", "~~~"):
-        return next(
-            (n for n in range(first + 1, last + 1) if source.lines[n - 1].strip().startswith(marker)), last
-        )
+        return next((n for n in range(first + 1, last + 1) if source.lines[n - 1].strip().startswith(marker)), last)
     return next((n - 1 for n in range(first + 1, last + 1) if not source.lines[n - 1].strip()), last)

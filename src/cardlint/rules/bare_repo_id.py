@@ -11,9 +11,7 @@ from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, rule
 
 _BARE = re.compile(r"[A-Za-z0-9][\w-]*$")
-_GENERIC = re.compile(
-    r"(?:path|name|repo|my|your|local|data|dataset|folder|dir|directory)(?:[_-]|$)", re.IGNORECASE
-)
+_GENERIC = re.compile(r"(?:path|name|repo|my|your|local|data|dataset|folder|dir|directory)(?:[_-]|$)", re.IGNORECASE)
 
 
 @rule("CL307", "bare-repo-id", Severity.ERROR, fixable="unsafe")

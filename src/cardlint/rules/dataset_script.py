@@ -9,8 +9,7 @@ from cardlint.model import Severity
 from cardlint.rules import Finding, rule
 
 _WAYS_OUT = (
-    "publish the data as Parquet, or let readers write "
-    '`revision="refs/convert/parquet"` where the Hub has converted it'
+    'publish the data as Parquet, or let readers write `revision="refs/convert/parquet"` where the Hub has converted it'
 )
 
 

@@ -9,9 +9,7 @@ from cardlint.facts import Facts, SnippetFacts
 from cardlint.model import Severity
 from cardlint.rules import Finding, rule
 
-_INSTALL = re.compile(
-    r"\b(?:pip3?|uv pip|uv|conda|mamba|poetry|pipx)\s+(?:install|add)\s+([^\n`#;&|]+)", re.IGNORECASE
-)
+_INSTALL = re.compile(r"\b(?:pip3?|uv pip|uv|conda|mamba|poetry|pipx)\s+(?:install|add)\s+([^\n`#;&|]+)", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
 # Import name -> the package that brings it, where they differ.
 _PACKAGE = {
@@ -105,16 +103,10 @@ def _installed(text: str) -> set[str] | None:
         r"requirements|environment\.ya?ml|(?:install|add)\s+(?:-e\s+)?(?:\.|git\+|http)", text
     ):
         return None
-    packages = {
-        word.lower().split("[")[0].replace("_", "-")
-        for command in commands
-        for word in _WORD.findall(command)
-    }
+    packages = {word.lower().split("[")[0].replace("_", "-") for command in commands for word in _WORD.findall(command)}
     modules = {"datasets", *_BROUGHT["datasets"].split()}
     modules |= {package.replace("-", "_") for package in packages}
-    modules |= {
-        module for module, package in _PACKAGE.items() if package in packages or module.lower() in packages
-    }
+    modules |= {module for module, package in _PACKAGE.items() if package in packages or module.lower() in packages}
     if "opencv-python-headless" in packages:
         modules.add("cv2")
     for module, brought in _BROUGHT.items():

@@ -60,9 +60,7 @@ def invisible_character(facts: Facts) -> Iterator[Finding]:
             span = Span(start + first.start(), start + first.end())
             bidi = next((match for match in found if match[0] in _BIDI), None)
             if bidi is not None:
-                message = (
-                    f"a control of the writing direction (U+{ord(bidi[0]):04X}) can hide what the code does"
-                )
+                message = f"a control of the writing direction (U+{ord(bidi[0]):04X}) can hide what the code does"
                 yield Finding(span, f"{message}: delete it", severity=Severity.ERROR)
                 continue
             name = _NAMES.get(first[0], "blank that is no ordinary space")

@@ -30,12 +30,7 @@ def magic_in_code(facts: Facts) -> Iterator[Finding]:
         ```
     """
     for snippet in facts.card.snippets:
-        if (
-            snippet.kind is Kind.USAGE
-            and snippet.magics
-            and snippet.fence
-            and (snippet.language or "") in PYTHON
-        ):
+        if snippet.kind is Kind.USAGE and snippet.magics and snippet.fence and (snippet.language or "") in PYTHON:
             yield Finding(
                 facts.card.source.line_span(snippet.magics[0]),
                 "a notebook command does not run in Python: put it into a block of its own",

@@ -79,20 +79,13 @@ def _named(call: Call, own: str) -> Iterator[tuple[Literal, Argument, bool]]:
     elif call.path == "huggingface_hub.hf_hub_download":
         repo, kind = call.argument("repo_id", 0), call.argument("repo_type")
         file, other = call.argument("filename", 1), {"revision", "subfolder"} & set(call.keywords)
-        mine = (
-            repo is not None and own and (repo.text or "").lower() == own and kind and kind.text == "dataset"
-        )
+        mine = repo is not None and own and (repo.text or "").lower() == own and kind and kind.text == "dataset"
         if mine and file is not None and file.literal is not None and not other:
             yield file.literal, file, False
     elif call.path == "datasets.load_dataset":
         path, files = call.argument("path", 0), call.argument("data_files", 3)
         text = path.text if path else None
-        if (
-            files is None
-            or text is None
-            or {"revision", "data_dir"} & set(call.keywords)
-            or len(call.args) > 2
-        ):
+        if files is None or text is None or {"revision", "data_dir"} & set(call.keywords) or len(call.args) > 2:
             return
         mine = bool(own) and text.lower() == own
         if mine or is_packaged(text):

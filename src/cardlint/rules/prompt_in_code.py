@@ -30,12 +30,7 @@ def prompt_in_code(facts: Facts) -> Iterator[Finding]:
         ```
     """
     for snippet in facts.card.snippets:
-        if (
-            snippet.kind is Kind.USAGE
-            and snippet.prompts
-            and snippet.fence
-            and (snippet.language or "") in PYTHON
-        ):
+        if snippet.kind is Kind.USAGE and snippet.prompts and snippet.fence and (snippet.language or "") in PYTHON:
             yield Finding(
                 facts.card.source.line_span(snippet.prompts[0]),
                 "prompts are copied with the code: leave them out, or label the block `pycon`",

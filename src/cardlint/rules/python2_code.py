@@ -50,13 +50,9 @@ def python2_code(facts: Facts) -> Iterator[Finding]:
                     span, "`print` without brackets is Python 2: write `print(...)`", _fix(line, found, start)
                 )
             elif _EXCEPT.match(line.text):
-                yield Finding(
-                    _span(line, start), "`except Error, name` is Python 2: write `except Error as name`"
-                )
+                yield Finding(_span(line, start), "`except Error, name` is Python 2: write `except Error as name`")
             elif _RAISE.match(line.text):
-                yield Finding(
-                    _span(line, start), "`raise Error, text` is Python 2: write `raise Error(text)`"
-                )
+                yield Finding(_span(line, start), "`raise Error, text` is Python 2: write `raise Error(text)`")
             elif _EXEC.match(line.text):
                 yield Finding(_span(line, start), "`exec` without brackets is Python 2: write `exec(...)`")
 

@@ -35,6 +35,5 @@ def secret(facts: Facts) -> Iterator[Finding]:
                 shown = mask(line.text[found.start : found.end]).rstrip("*")
                 yield Finding(
                     Span(start, start + found.end - found.start),
-                    f"{found.issuer} (`{shown}...`) stands in the code: revoke it, "
-                    "and read it from the environment",
+                    f"{found.issuer} (`{shown}...`) stands in the code: revoke it, and read it from the environment",
                 )

@@ -37,11 +37,7 @@ def unknown_argument(facts: Facts) -> Iterator[Finding]:
     gone = {(api.path, api.keyword) for api in table.removed if api.kind == "keyword"}
     for call in facts.program.calls_of(*table.parameters):
         allowed = _allowed(call, table)
-        names = [
-            k.arg
-            for k in call.node.keywords
-            if k.arg and k.arg not in allowed and (call.path, k.arg) not in gone
-        ]
+        names = [k.arg for k in call.node.keywords if k.arg and k.arg not in allowed and (call.path, k.arg) not in gone]
         if not names:
             continue
         first = next(keyword for keyword in call.node.keywords if keyword.arg == names[0])

@@ -73,19 +73,11 @@ def unknown_column(facts: Facts) -> Iterator[Finding]:
     for literal, span, load in _uses(facts):
         name = literal.text
         columns = known.get(load)
-        if (
-            columns is None
-            or name is None
-            or name in columns
-            or (span.start, name) in seen
-            or placeholder_in(name)
-        ):
+        if columns is None or name is None or name in columns or (span.start, name) in seen or placeholder_in(name):
             continue
         seen.add((span.start, name))
         fix = literal_fix(literal, only_near(name, columns), "the column")
-        yield Finding(
-            span, f"there is no column `{name}`: the data has {quoted(nearest(name, columns))}", fix
-        )
+        yield Finding(span, f"there is no column `{name}`: the data has {quoted(nearest(name, columns))}", fix)
 
 
 def _uses(facts: Facts) -> Iterator[tuple[Literal, Span, Call]]:

@@ -78,9 +78,7 @@ def _finding(name: str, splits: tuple[str, ...], literal: Literal, span: Span) -
     have = "has only" if len(splits) == 1 else "has"
     near = only_near(name, splits) or (splits[0] if len(splits) == 1 else None)
     fix = literal_fix(literal, near, "the split") if literal.text == name else None
-    return Finding(
-        span, f"there is no split `{name}`: the config {have} {quoted(nearest(name, splits))}", fix
-    )
+    return Finding(span, f"there is no split `{name}`: the config {have} {quoted(nearest(name, splits))}", fix)
 
 
 def _literals(argument: Argument) -> list[Literal]:

@@ -41,11 +41,7 @@ def wrong_repo_id(facts: Facts) -> Iterator[Finding]:
     if own is None:
         raise Skip("the card's own repository is not known (no --repo-id, no git remote on the Hub)")
     owner, _, name = own.partition("/")
-    texts = [
-        (call, argument, argument.text)
-        for call in loading_calls(facts)
-        if (argument := call.argument("path", 0))
-    ]
+    texts = [(call, argument, argument.text) for call in loading_calls(facts) if (argument := call.argument("path", 0))]
     names_itself = any(hub_id(text) == own for _, _, text in texts)
     for call, argument, text in texts:
         if text is None or text == own:
