@@ -18,14 +18,14 @@ def secret(facts: Facts) -> Iterator[Finding]:
 
     Bad:
         ```python
-        from huggingface_hub import login
-        login("hf_" "<here stood a whole token>")
+        import boto3
+        client = boto3.client("s3", aws_access_key_id="AKIAQ3EGP7WZLMX2R5TD")
         ```
 
     Good:
         ```python
-        from huggingface_hub import login
-        login()
+        import boto3
+        client = boto3.client("s3")
         ```
     """
     for snippet in facts.card.snippets:
