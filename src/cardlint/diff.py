@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 CONTEXT = 3
@@ -29,7 +30,7 @@ def _lines(path: str, old: str, new: str) -> Iterator[str]:
     start = max(0, head - CONTEXT)
     keep = max(0, tail - CONTEXT)
     left, right = before[start : len(before) - keep], after[start : len(after) - keep]
-    name = path.lstrip("/") if path != "-" else "stdin"
+    name = posixpath.normpath(path).lstrip("/") if path != "-" else "stdin"
     end = "\t" if " " in name else ""
     yield f"--- a/{name}{end}\n"
     yield f"+++ b/{name}{end}\n"

@@ -5,7 +5,8 @@ All spans are 0-based character offsets into the text before the edits.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+import math
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 
 from cardlint.model import Edit
@@ -74,7 +75,7 @@ class Moves:
 
     def before(self, offset: int) -> int:
         """Where the character that stands at `offset` after the edits stood before them."""
-        return _carry(offset, self._new, self._old, bisect_left(self._new, (offset, -1)))
+        return _carry(offset, self._new, self._old, bisect_right(self._new, (offset, math.inf)))
 
     def new_spans(self) -> list[tuple[int, int]]:
         """Start and end of what each edit wrote, in the new text."""

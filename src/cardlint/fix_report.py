@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TypeAlias
 
 from cardlint.engine import Result
 from cardlint.fixes import REFUSED_NAME, FixOutcome
@@ -18,6 +20,12 @@ from cardlint.source import printable
 
 MAX_ROWS = 2000
 """Lines of code of one card that are shown side by side at most."""
+MAX_ALIGNED = 2500
+"""Pairs of lines that are compared at most to align one change."""
+ALIKE = 0.45
+"""How alike two lines must be to stand side by side: the share of characters that they have in common."""
+
+_Line: TypeAlias = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +119,45 @@ def code_pairs(outcome: FixOutcome) -> list[Pair]:
     matcher = SequenceMatcher(None, [text for _, text in old], [text for _, text in new], autojunk=False)
     pairs: list[Pair] = []
     for tag, left, left_end, right, right_end in matcher.get_opcodes():
-        count = max(left_end - left, right_end - right)
-        for step in range(count):
-            one = old[left + step] if left + step < left_end else None
-            other = new[right + step] if right + step < right_end else None
-            gap = all(side is None or side[0] == 0 for side in (one, other))
-            pairs.append(Pair(None, None) if gap and tag == "equal" else Pair(_shown(one), _shown(other)))
+        for one, other in _aligned(old[left:left_end], new[right:right_end], tag == "equal"):
+            pairs.append(Pair(_shown(one), _shown(other)))
     return pairs[:MAX_ROWS]
 
 
-def _shown(side: tuple[int, str] | None) -> tuple[int, str] | None:
+def _aligned(old: list[_Line], new: list[_Line], equal: bool) -> Iterator[tuple[_Line | None, _Line | None]]:
+    """The lines of two changed runs side by side: those that are most alike next to each other."""
+    if equal or not old or not new or len(old) * len(new) > MAX_ALIGNED:
+        yield from zip_longest(old, new)
+        return
+    from difflib import SequenceMatcher
+
+    likeness = [[SequenceMatcher(None, a[1], b[1], autojunk=False).ratio() for b in new] for a in old]
+    # best[i][j]: how alike old[i:] and new[j:] can be made; the longest common subsequence with weights.
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i in reversed(range(len(old))):
+        for j in reversed(range(len(new))):
+            both = best[i + 1][j + 1] + max(0.0, likeness[i][j] - ALIKE)
+            best[i][j] = max(both, best[i + 1][j], best[i][j + 1])
+    i = j = 0
+    while i < len(old) and j < len(new):
+        if likeness[i][j] > ALIKE and best[i][j] == best[i + 1][j + 1] + likeness[i][j] - ALIKE:
+            yield old[i], new[j]
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            yield old[i], None
+            i += 1
+        else:
+            yield None, new[j]
+            j += 1
+    yield from ((line, None) for line in old[i:])
+    yield from ((None, line) for line in new[j:])
+
+
+def _shown(side: _Line | None) -> _Line | None:
     return side if side and side[0] else None
 
 
-def _code_lines(result: Result) -> Iterator[tuple[int, str]]:
+def _code_lines(result: Result) -> Iterator[_Line]:
     """The card lines of the usage pieces with the fences around them; (0, "") between two pieces."""
     lines = result.card.source.lines
     last = 0

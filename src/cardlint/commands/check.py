@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cardlint.card import Card
 from cardlint.cli import EXIT_USAGE, UsageError
@@ -21,13 +22,14 @@ from cardlint.reporters.base import Options, Summary
 from cardlint.settings import Settings
 from cardlint.source import Source, printable
 
+if TYPE_CHECKING:
+    from cardlint.sieve import Sieve
+
 
 def run(options: argparse.Namespace) -> int:
     """Checks the cards and writes the report; the exit code is that of the contract."""
     settings = card_settings(options)
     with _as_usage_errors():
-        if options.fix or options.diff:
-            return _run_fixes(options, settings, find_cards(options.paths or ["."]))
         return _check(options, settings)
 
 
@@ -36,8 +38,10 @@ def _check(options: argparse.Namespace, settings: CardSettings) -> int:
     from cardlint.sieve import make_sieve
 
     sieve = make_sieve(options.changed_since, options.baseline, options.write_baseline)
-    files = ReportFiles(options.report or ())
     paths = sieve.wanted(find_cards(options.paths or ["."]))
+    if options.fix or options.diff:
+        return _fix(options, settings, paths, sieve)
+    files = ReportFiles(options.report or ())
     summary = Summary()
     with _Output(options.output_file) as output:
         reporter = make_reporter(_format(options), _report_options(options))
@@ -73,13 +77,16 @@ def _as_usage_errors() -> Iterator[None]:
         raise UsageError(str(error)) from None
 
 
-def _run_fixes(options: argparse.Namespace, settings: CardSettings, paths: Iterator[str]) -> int:
+def _fix(options: argparse.Namespace, settings: CardSettings, paths: Iterator[str], sieve: Sieve) -> int:
     from cardlint.commands.fix import run_fixes
 
     form, look = _format(options), _report_options(options)
     reporter = None if form == "text" else make_reporter(form, look)
     with _Output(options.output_file) as output:
-        return run_fixes(options, settings, paths, reporter, look, output.write_bytes)
+        code = run_fixes(options, settings, paths, sieve.sift, reporter, look, output.write_bytes)
+    for note in sieve.finish():
+        print(f"cardlint: {printable(note)}", file=sys.stderr)
+    return code
 
 
 def _format(options: argparse.Namespace) -> str:

@@ -1,13 +1,12 @@
-"""``cardlint check`` with ``--fix``, ``--diff`` or ``--report``: fixes cards and tells what was done."""
+"""``cardlint check`` with ``--fix`` or ``--diff``: fixes cards and tells what was done."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import import_module
-from pathlib import PurePath
 
 from cardlint.cli import EXIT_USAGE, UsageError
 from cardlint.commands.settings import CardSettings
@@ -21,8 +20,11 @@ from cardlint.settings import Settings
 from cardlint.source import Source
 from cardlint.writing import WriteError, encode, write_bytes, write_card
 
-REPORTS = {".md": "fix_markdown", ".html": "fix_html", ".htm": "fix_html", ".json": "fix_json"}
-"""The module that renders a report, by the ending of its file."""
+REPORTS = {"markdown": "fix_markdown", "html": "fix_html", "json": "fix_json"}
+"""The module that renders a report of the fixes, by the format that its file's ending names.
+
+A report in another format tells what a check of the fixed cards tells.
+"""
 
 
 @dataclass
@@ -39,24 +41,26 @@ def run_fixes(
     options: argparse.Namespace,
     settings: CardSettings,
     paths: Iterator[str],
+    sift: Callable[[Result], Result],
     reporter: Reporter | None,
     look: Options,
     write: Callable[[bytes], None],
 ) -> int:
     """Fixes the cards at `paths` and returns the exit code.
 
-    `options` are those of ``check``; `reporter` is None for the text format, whose look `look` is;
-    `write` takes what goes to the output.  With ``--diff`` the output is the diff alone and no card is
-    written; the card from standard input goes, fixed, to standard output, and the report to standard
-    error.  Raises `UsageError` where the report cannot be written.
+    `options` are those of ``check``; `sift` leaves out diagnostics that are not to count; `reporter` is
+    None for the text format, whose look `look` is; `write` takes what goes to the output.
+
+    With ``--diff`` the output is the diff alone, and no card is written.  The card from standard input
+    goes, fixed, to standard output, and the report then to standard error.  Raises `UsageError` where a
+    report file cannot be written.
     """
-    renderers = [(path, report_renderer(path)) for path in options.report or ()]
+    reports = _Reports(options.report or ())
     output = _Printer(options, reporter, look, write)
     counts = _Counts()
-    kept: list[FixedCard] = []
     output.start()
     for path in paths:
-        card = _fixed(path, settings.for_card(path), options)
+        card = _sifted(_fixed(path, settings.for_card(path), options), sift, options.diff)
         result = card.outcome.before if options.diff else card.outcome.after
         counts.summary.add(result)
         counts.changed += card.outcome.changed
@@ -64,23 +68,51 @@ def run_fixes(
         counts.failed += card.error is not None
         counts.summary.unreadable += card.unread
         output.card(card)
-        if renderers:
-            kept.append(card)
+        reports.card(card, result)
     output.finish(counts)
-    for path, renderer in renderers:
-        _write_report(path, renderer(kept))
+    reports.finish(counts.summary)
     if counts.failed:
         return EXIT_USAGE
     return int((counts.summary.errors > 0 or counts.changed > 0) and not options.exit_zero)
 
 
-def report_renderer(path: str) -> Callable[[list[FixedCard]], str]:
-    """The function that renders a report for a file called `path`; raises `UsageError` by its ending."""
-    module = REPORTS.get(PurePath(path).suffix.lower())
-    if module is None:
-        raise UsageError(f"--report {path}: the name must end in .md, .html or .json")
-    renderer: Callable[[list[FixedCard]], str] = import_module(f"cardlint.reporters.{module}").render
-    return renderer
+class _Reports:
+    """The report files: those of the fixes, written at the end, and those that a check knows too."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        from cardlint.reporters.files import ReportFiles, report_format_for
+
+        formats = {path: report_format_for(path) for path in paths}
+        self.own = {path: REPORTS[name] for path, name in formats.items() if name in REPORTS}
+        self.others = ReportFiles(path for path in paths if path not in self.own)
+        self.others.start()
+        self.cards: list[FixedCard] = []
+
+    def card(self, card: FixedCard, result: Result) -> None:
+        """Takes one card; `result` is what a check of it tells."""
+        self.others.card(result)
+        if self.own:
+            self.cards.append(card)
+
+    def finish(self, summary: Summary) -> None:
+        """Writes the files; raises `UsageError` where one cannot be written."""
+        self.others.finish(summary)
+        for path, module in self.own.items():
+            text: str = import_module(f"cardlint.reporters.{module}").render(self.cards)
+            try:
+                write_bytes(path, text.encode("utf-8"))
+            except OSError as error:
+                raise UsageError(f"cannot write the report {path}: {error.strerror or error}") from error
+
+
+def _sifted(card: FixedCard, sift: Callable[[Result], Result], diff: bool) -> FixedCard:
+    """The card without the diagnostics that are not to count, in the result that does."""
+    outcome = card.outcome
+    if card.unread:
+        return card
+    if diff:
+        return replace(card, outcome=replace(outcome, before=sift(outcome.before)))
+    return replace(card, outcome=replace(outcome, after=sift(outcome.after)))
 
 
 def _fixed(path: str, settings: Settings, options: argparse.Namespace) -> FixedCard:
@@ -92,12 +124,8 @@ def _fixed(path: str, settings: Settings, options: argparse.Namespace) -> FixedC
     except ReadError as error:
         result = unreadable(path, str(error))
         return FixedCard(FixOutcome(result, result), error=f"cannot be read: {error}", unread=True)
-    applies = options.fix or options.diff
-    if applies:
-        outcome = fix_card(shown(path), Source.from_bytes(data), settings, unsafe=options.unsafe_fixes)
-    else:
-        outcome = _checked(path, data, settings)
-    if options.diff or not applies:
+    outcome = fix_card(shown(path), Source.from_bytes(data), settings, unsafe=options.unsafe_fixes)
+    if options.diff:
         return FixedCard(outcome, options.unsafe_fixes)
     try:
         if path == "-":
@@ -107,13 +135,6 @@ def _fixed(path: str, settings: Settings, options: argparse.Namespace) -> FixedC
     except WriteError as error:
         return FixedCard(outcome, options.unsafe_fixes, error=str(error))
     return FixedCard(outcome, options.unsafe_fixes, written=outcome.changed)
-
-
-def _checked(path: str, data: bytes, settings: Settings) -> FixOutcome:
-    from cardlint.engine import check_data
-
-    result = check_data(shown(path), data, settings)
-    return FixOutcome(result, result)
 
 
 class _Printer:
@@ -181,10 +202,3 @@ class _Printer:
 def _reported(card: FixedCard) -> Result:
     """What the other formats tell: the card as it is on disk."""
     return card.outcome.after if card.error is None else card.outcome.before
-
-
-def _write_report(path: str, text: str) -> None:
-    try:
-        write_bytes(path, text.encode("utf-8"))
-    except OSError as error:
-        raise UsageError(f"cannot write the report {path}: {error.strerror or error}") from error

@@ -6,6 +6,7 @@ its content security policy holds it to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from html import escape
@@ -75,11 +76,16 @@ def _text(text: str) -> str:
     return escape(one_line(text))
 
 
+def _words(text: str) -> str:
+    """A message escaped, what stands in backticks as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 def _rows(title: str, kind: str, rows: Sequence[Row]) -> str:
     body = "".join(
         f'<tr><td class="line">{row.line}</td>'
         f'<td class="rule"><code>{row.code}</code> {escape(row.name)}</td>'
-        f"<td>{escape(row.what)}{f'<small>{escape(row.why)}</small>' if row.why else ''}</td></tr>\n"
+        f"<td>{_words(row.what)}{f'<small>{_words(row.why)}</small>' if row.why else ''}</td></tr>\n"
         for row in rows
     )
     return (

@@ -38,6 +38,7 @@ def summary_text(cards: int, fixed: int, fixes: int, writes: bool) -> str:
 
 def _render(parts: Sequence[RenderableType], options: Options) -> str:
     from rich.console import Console
+    from rich.table import Table
 
     file = StringIO()
     console = Console(
@@ -51,7 +52,7 @@ def _render(parts: Sequence[RenderableType], options: Options) -> str:
         markup=False,
     )
     for part in parts:
-        console.print(part)
+        console.print(part, soft_wrap=not isinstance(part, Table))
     return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
 
 

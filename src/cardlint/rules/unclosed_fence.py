@@ -40,6 +40,6 @@ def unclosed_fence(facts: Facts) -> Iterator[Finding]:
             end = len(source.text)
             before = "" if source.text.endswith(("\n", "\r")) else source.newline
             edit = Edit(Span(end, end), f"{before}{fence.marker}{source.newline if not before else ''}")
-            fix = Fix((edit,), Safety.SAFE, f"close the fence with `{fence.marker}` at the end of the file")
+            fix = Fix((edit,), Safety.SAFE, "close the fence at the end of the file")
         message = f"this fence is never closed; add a line `{fence.marker}` below the code"
         yield Finding(marks_span(fence, source), message, fix)
