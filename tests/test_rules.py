@@ -77,7 +77,9 @@ def test_rule_has_its_documentation_and_its_spec_file(rule: Rule) -> None:
     path = TESTS / "rules" / f"{module}.md"
     assert path.is_file(), f"{rule.name} has no spec file tests/rules/{path.name}"
     cases = [parameter.values[0] for parameter in parameters("rules") if parameter.values[0].path == path]
-    assert any(case.expected.strip() for case in cases), f"{path.name} has no case that the rule reports"
+    assert rule.name == "fix-refused" or any(case.expected.strip() for case in cases), (  # told by --fix alone
+        f"{path.name} has no case that the rule reports"
+    )
     assert any(not case.expected.strip() for case in cases), (
         f"{path.name} has no case that the rule passes over"
     )
