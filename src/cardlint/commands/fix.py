@@ -16,6 +16,7 @@ from cardlint.files import ReadError, read_bytes, shown
 from cardlint.fix_report import FixedCard
 from cardlint.fixes import FixOutcome, fix_card
 from cardlint.reporters.base import Options, Reporter, Summary
+from cardlint.secrets import mask
 from cardlint.settings import Settings
 from cardlint.source import Source
 from cardlint.writing import WriteError, encode, write_bytes, write_card
@@ -164,7 +165,8 @@ class _Printer:
         if card.error:
             print(f"cardlint: {outcome.path}: {card.error}", file=sys.stderr)
         if self.diff:
-            self.write(encode(unified_diff(outcome.path, outcome.before.card.source.text, outcome.text)))
+            # Logs keep what is printed: a token is masked, and the diff then does not apply to its line.
+            self.write(encode(mask(unified_diff(outcome.path, outcome.before.card.source.text, outcome.text))))
         elif self.reporter:
             self._print(self.reporter.card(_reported(card)))
         elif outcome.changed:
