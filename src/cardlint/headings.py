@@ -63,19 +63,24 @@ class Place:
     level: int
 
 
-def heading_language(texts: Sequence[str]) -> str:
-    """The language that most of `texts` are in; English where none is known."""
-    votes = dict.fromkeys(USAGE, 0)
-    for text in texts:
-        if language := _language(text):
-            votes[language] += 1
-    return max(votes, key=lambda language: votes[language])
+def heading_language(headings: Sequence[str], body: Sequence[str] = ()) -> str:
+    """The language that most of `headings` are in; English where none is known.
+
+    Without headings, the script of most lines of `body` decides: a few words tell too little.
+    """
+    languages = [_language(text) for text in headings] or [_script(line) for line in body if line.strip()]
+    votes = {language: languages.count(language) for language in USAGE}
+    best = max(votes, key=lambda language: votes[language])
+    return best if headings or votes[best] * 2 > len(languages) else "en"
+
+
+def _script(text: str) -> str | None:
+    return next((language for language, script in _SCRIPTS if script.search(text)), None)
 
 
 def _language(text: str) -> str | None:
-    for language, script in _SCRIPTS:
-        if script.search(text):
-            return language
+    if script := _script(text):
+        return script
     words = re.findall(r"\w+", text.lower())
     scores = {language: sum(word in known for word in words) for language, known in _SETS.items()}
     best = max(scores.values())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cardlint.headings import USAGE, heading_language, usage_place
 from cardlint.model import Edit, Fix, Safety, Span
 from cardlint.outline import Outline, make_outline
-from cardlint.source import BOM, printable
+from cardlint.source import BOM, Source, printable
 
 if TYPE_CHECKING:
     from cardlint.card import Card
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cardlint.metadata import Config, Metadata
 
 UNKNOWN_ID = "the data set's id is not known: give --repo-id OWNER/NAME"
+LFS_POINTER = "version https://git-lfs.github.com/spec/"
+"""How a file begins that only stands for one in Git LFS (see its specification)."""
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*\Z", re.ASCII)
 _PLAIN = re.compile(r"[^\"\\`\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+\Z")
 _WILD = re.compile(r"[*?\[{]")
@@ -55,6 +57,8 @@ def usage_section_fix(facts: Facts) -> Fix | None:
 
 def why_no_section(facts: Facts) -> str | None:
     """Why no usage section can be written, for the user; None where one can."""
+    if facts.card.source.text.lstrip(BOM).startswith(LFS_POINTER):
+        return "the file is a pointer of Git LFS, not the card itself"
     repo_id = _own_id(facts)
     if repo_id is None:
         return UNKNOWN_ID
@@ -176,16 +180,24 @@ def _section_edit(card: Card, outline: Outline, blocks: list[str]) -> Edit:
     source = card.source
     place = usage_place(outline.headings)
     texts = [heading.text for heading in outline.headings]
-    heading = USAGE[heading_language(texts or [source.lines[number - 1] for number in outline.free])]
+    heading = USAGE[heading_language(texts, [source.lines[number - 1] for number in outline.free])]
     section = "\n\n".join([f"{'#' * place.level} {heading}", *(f"```python\n{code}\n```" for code in blocks)])
     if place.line is not None:
-        offset = source.offset(place.line)
+        offset = source.offset(_first_line(source, place.line))
         section += "\n\n"
     else:
         offset = len(source.text)
         section += "\n" if source.text.endswith(("\n", "\r")) or not source.text.strip(BOM) else ""
     section = _gap(source.text[:offset]) + section
     return Edit(Span(offset, offset), section.replace("\n", source.newline))
+
+
+def _first_line(source: Source, line: int) -> int:
+    """The first line of the heading at the 1-based `line`, which may be the rule under its words."""
+    if not source.lines[line - 1].strip().strip("=-"):
+        while line > 1 and source.lines[line - 2].strip():
+            line -= 1
+    return line
 
 
 def _gap(before: str) -> str:
