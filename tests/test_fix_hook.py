@@ -16,6 +16,7 @@ USAGE = 'from datasets import load_dataset\nds = load_dataset("acme/pond-birds")
 def git(folder: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     names = {f"GIT_{who}_{what}": "a@b.c" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | names
+    environment["PRE_COMMIT_HOME"] = str(folder.parent / "pre-commit-home")
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert not check or done.returncode == 0, done.stderr
