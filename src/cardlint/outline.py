@@ -142,7 +142,8 @@ class _Scan:
             return True
         prefix = line[:column]
         marker, info = (found[1], found[2]) if found[1] else (found[3], found[4])
-        indent = len(prefix.replace(">", " ").expandtabs(4))
+        inside = prefix.rpartition(">")[2]
+        indent = len(inside.removeprefix(" ").expandtabs(4) if ">" in prefix else prefix.expandtabs(4))
         nested = bool(prefix.strip(" \t>")) or indent > 0
         self.open = _Open(number, marker, info.strip(), column, indent, prefix.count(">"), nested)
         return True

@@ -15,7 +15,7 @@ from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.outline import Heading, Outline, make_outline
 from cardlint.source import Source, printable
 
-_HINT = re.compile(r"```|~~~|>>>|In ?\[|In: |<pre|<code|[\w\])] ?\(|^import |^from .+ import ", re.MULTILINE)
+_HINT = re.compile(r"```|~~~|>>>|In ?\[|In: |<pre|<code|[\w\])] ?\(|(?<![^\r\n\ufeff])(?:import |from .+ import )")
 _LEAD_LINES = 4
 
 
