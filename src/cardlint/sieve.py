@@ -42,12 +42,12 @@ class Sieve:
     def sift(self, result: Result) -> Result:
         """`result` without what does not count; raises SieveError where git fails."""
         path = result.card.path
-        self._seen.add(path)
         if self.changes is not None and path != "-":
             result = _changed_part(result, self.changes)
         if self.writer is not None:
             self.writer.add(result)
         if self.baseline is not None:
+            self._seen.add(path)
             matched = self.baseline.match(result)
             self.known += matched.known
             if self.changes is None:  # else what is gone and what was only not looked at are the same

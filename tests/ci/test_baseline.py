@@ -35,11 +35,7 @@ def test_known_findings_pass_and_new_ones_fail(tmp_path, capsys):
     code, out, err = run(capsys, "--baseline=known.json")
     assert (code, "CL101" in out) == (0, False)
     assert "2 known from known.json" in err
-    moved = (
-        "# A new title\n\nand words\n\n"
-        + BROKEN
-        + "\n```python\nprint(geese)\nimport os\nos.listdir()\n```\n"
-    )
+    moved = "# A new title\n\nand words\n\n" + BROKEN + "\n```python\nprint(geese)\nimport os\nos.listdir()\n```\n"
     (tmp_path / "a/README.md").write_text(moved)
     code, out, err = run(capsys, "--baseline=known.json", "--select=ALL", "--ignore=CL104")
     assert "CL101" not in out

@@ -96,9 +96,7 @@ def test_nothing_changed(repository, capsys):
     assert check(capsys, "--changed-since", "HEAD") == (0, {})
 
 
-@pytest.mark.parametrize(
-    "revision", ["nowhere", "--output=PWNED", "HEAD:README.md", "", "$(touch PWNED)", "-h"]
-)
+@pytest.mark.parametrize("revision", ["nowhere", "--output=PWNED", "HEAD:README.md", "", "$(touch PWNED)", "-h"])
 def test_a_revision_that_is_none_is_refused(repository, capsys, revision):
     repository.commit({"README.md": BROKEN})
     assert main(["check", f"--changed-since={revision}"]) == 2

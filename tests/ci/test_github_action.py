@@ -79,9 +79,7 @@ class Runner:
 
 def annotated(log):
     """File and line of each error's annotation."""
-    return [
-        (found[1], int(found[2])) for found in re.finditer(r"^::error file=([^,]+),line=(\d+)", log, re.M)
-    ]
+    return [(found[1], int(found[2])) for found in re.finditer(r"^::error file=([^,]+),line=(\d+)", log, re.M)]
 
 
 @pytest.fixture(name="origin")
@@ -268,12 +266,8 @@ def test_the_first_step_installs_this_cardlint(tmp_path):
         "RUNNER_TEMP": str(tmp_path / "a temp"),
     }
     script = MANIFEST["runs"]["steps"][0]["run"]
-    done = subprocess.run(
-        ["bash", "-c", script], env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     python = output.read_text().strip().removeprefix("python=")
-    shown = subprocess.run(
-        [python, "-m", "cardlint", "--version"], capture_output=True, text=True, check=True
-    )
+    shown = subprocess.run([python, "-m", "cardlint", "--version"], capture_output=True, text=True, check=True)
     assert shown.stdout.startswith("cardlint ")

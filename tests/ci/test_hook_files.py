@@ -1,6 +1,7 @@
 """The files to copy, and the action, against the published schemas and a checker of workflows."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ import check_jsonschema
 import jsonschema
 import pytest
 import yaml
+
+from cardlint.reporters.files import ENDINGS, GITLAB_NAME
 
 HOOKS = Path(__file__).parents[2] / "hooks"
 WORKFLOWS = sorted((HOOKS / "workflows").glob("*.yml"))
@@ -112,3 +115,23 @@ def test_the_gitlab_rules_hold_no_unknown_key():
     job = load(HOOKS / "gitlab-ci.yml")["cardlint"]
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.Draft7Validator(schema).validate({"cardlint": {**job, "scrpt": 1, "artifacts": 3}})
+
+
+def table_of(text, title):
+    """The words in code marks of the first column of the table below the head `title`."""
+    rows = text.partition(f"| {title} |")[2].partition("\n\n")[0].split("\n")[2:]
+    return [word for row in rows for word in re.findall(r"`([^`]+)`", row.split("|")[1])]
+
+
+def test_the_page_names_every_input_output_and_ending():
+    text = (HOOKS.parent / "docs" / "ci.md").read_text(encoding="utf-8")
+    action = load(HOOKS / "github" / "action.yml")
+    assert table_of(text, "Input") == list(action["inputs"])
+    assert table_of(text, "Output") == list(action["outputs"])
+    assert set(table_of(text, "Ending")) == {*ENDINGS, ".sarif.json", GITLAB_NAME}
+
+
+def test_the_readme_of_the_hooks_names_every_file_for_ci():
+    text = (HOOKS / "README.md").read_text(encoding="utf-8")
+    for path in [*WORKFLOWS, HOOKS / "github" / "action.yml", HOOKS / "gitlab-ci.yml"]:
+        assert f"`{path.relative_to(HOOKS).as_posix()}`" in text

@@ -42,9 +42,7 @@ def _cards(tmp_path, monkeypatch):
             (folder / "README.md").write_bytes(data)
 
 
-@pytest.mark.parametrize(
-    "more", [[], ["--no-compile"], ["--require=runnable"], ["missing.md"], ["--select=ALL"]]
-)
+@pytest.mark.parametrize("more", [[], ["--no-compile"], ["--require=runnable"], ["missing.md"], ["--select=ALL"]])
 def test_the_json_is_as_the_schema_says(capfdbinary, more):
     main(["check", "--output-format=json", "cards", *more])
     report = json.loads(capfdbinary.readouterr().out)
@@ -73,9 +71,7 @@ def run(*arguments, **more):
     """What the command writes as a process of its own."""
     environment = {**os.environ, "PYTHONHASHSEED": "random", **more}
     command = [sys.executable, "-m", "cardlint", "check", *arguments]
-    return subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
-    )
+    return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
 
 
 @pytest.mark.parametrize("name", ALL_FORMATS)

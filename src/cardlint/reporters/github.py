@@ -24,7 +24,8 @@ _LIMITS = {Severity.ERROR: LIMIT, Severity.WARNING: LIMIT, Severity.INFO: LIMIT 
 class GithubReporter:
     """Annotates the first ten errors and warnings and lists the others."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Options) -> None:
+        self._verbose = options.verbose
         self._seen: Counter[Severity] = Counter()
 
     def start(self) -> str:
@@ -32,8 +33,12 @@ class GithubReporter:
         return ""
 
     def card(self, result: Result) -> str:
-        """A line for each diagnostic."""
-        return "".join(self._line(result, diagnostic) for diagnostic in result.diagnostics)
+        """A line for each diagnostic, infos only when verbose."""
+        return "".join(
+            self._line(result, diagnostic)
+            for diagnostic in result.diagnostics
+            if self._verbose or diagnostic.severity is not Severity.INFO
+        )
 
     def finish(self, summary: Summary) -> str:
         """A note of what has no annotation, and the totals."""
@@ -90,4 +95,4 @@ def plain(text: str) -> str:
 
 def make(options: Options) -> GithubReporter:
     """The reporter."""
-    return GithubReporter()
+    return GithubReporter(options)

@@ -18,8 +18,10 @@ from cardlint.source import printable
 
 MAX_TABLE = 200_000
 """Bytes of table rows."""
-MAX_DETAILS = 700_000
-"""Bytes of folded problems and code."""
+MAX_PROBLEMS = 450_000
+"""Bytes of folded problems."""
+MAX_CODE = 300_000
+"""Bytes of folded code."""
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&!$]|:(?=//))")
 _TICKS = re.compile("`{3,}")
 
@@ -29,9 +31,9 @@ class MarkdownReporter:
 
     def __init__(self) -> None:
         self._table = 0
-        self._size = 0
         self._rows_left_out = 0
-        self._details_left_out = 0
+        self._problems = _Room(MAX_PROBLEMS)
+        self._code = _Room(MAX_CODE)
         self._details: list[str] = []
 
     def start(self) -> str:
@@ -40,13 +42,8 @@ class MarkdownReporter:
 
     def card(self, result: Result) -> str:
         """The card's row."""
-        details = _details(result)
-        size = len(details.encode())
-        if self._size + size <= MAX_DETAILS:
-            self._details.append(details)
-            self._size += size
-        else:
-            self._details_left_out += 1
+        parts = (self._problems.take(_problems(result)), self._code.take(_code(result)))
+        self._details += filter(None, parts)
         row = _row(result)
         if self._table + len(row.encode()) > MAX_TABLE:
             self._rows_left_out += 1
@@ -60,10 +57,27 @@ class MarkdownReporter:
         parts = [summary_line(summary) + "."]
         if self._rows_left_out:
             parts.append(f" {plural(self._rows_left_out, 'card')} more not in the table.")
-        if self._details_left_out:
-            parts.append(f" {plural(self._details_left_out, 'card')} without details, to keep this short.")
+        for room, what in ((self._problems, "problems"), (self._code, "code")):
+            if room.refused:
+                parts.append(f" To keep this short, {what} of {plural(room.refused, 'card')} left out.")
         blank = "\n" if self._table else ""
         return f"{blank}{''.join(parts)}\n" + "".join(self._details)
+
+
+class _Room:
+    """Takes texts while there is room and counts the others."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.refused = 0
+
+    def take(self, text: str) -> str:
+        size = len(text.encode())
+        if size > self.size:
+            self.refused += 1
+            return ""
+        self.size -= size
+        return text
 
 
 def _row(result: Result) -> str:
@@ -76,21 +90,26 @@ def _row(result: Result) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _details(result: Result) -> str:
-    """Nothing for a card with neither problems nor code."""
-    path = escape(one_line(result.card.path))
+def _problems(result: Result) -> str:
+    if not result.diagnostics:
+        return ""
+    unfold = " open" if result.count(Severity.ERROR) else ""
+    total = plural(len(result.diagnostics), "problem")
+    head = f"<summary>{_title(result)}: {total}</summary>"
+    return f"\n<details{unfold}>\n{head}\n\n{''.join(_items(result))}\n</details>\n"
+
+
+def _code(result: Result) -> str:
     code = masked_code(result)
-    parts = []
-    if result.diagnostics:
-        items = "".join(_items(result))
-        unfold = " open" if result.count(Severity.ERROR) else ""
-        total = plural(len(result.diagnostics), "problem")
-        parts.append(f"\n<details{unfold}>\n<summary>{path}: {total}</summary>\n\n{items}\n</details>\n")
-    if code:
-        fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(code)), default=0))
-        block = f"{fence}python\n{code}\n{fence}\n"
-        parts.append(f"\n<details>\n<summary>{path}: usage code</summary>\n\n{block}\n</details>\n")
-    return "".join(parts)
+    if not code:
+        return ""
+    fence = "`" * max(3, 1 + max((len(run) for run in _TICKS.findall(code)), default=0))
+    head = f"<summary>{_title(result)}: usage code</summary>"
+    return f"\n<details>\n{head}\n\n{fence}python\n{code}\n{fence}\n\n</details>\n"
+
+
+def _title(result: Result) -> str:
+    return escape(one_line(result.card.path))
 
 
 def _items(result: Result) -> list[str]:
@@ -108,13 +127,10 @@ def inline(text: str) -> str:
 
 
 def masked_code(result: Result) -> str:
-    """The usage code with what the rule `secret` points at blotted out."""
-    code = printable(result.extracted_code)
-    for item in result.diagnostics:
-        if item.name == "secret" and item.span:
-            secret = result.card.source.text[item.span.start : item.span.end]
-            code = code.replace(secret, "***") if secret else code
-    return code
+    """The usage code with tokens and keys blotted out."""
+    from cardlint.secrets import mask
+
+    return mask(printable(result.extracted_code))
 
 
 def make(options: Options) -> MarkdownReporter:
