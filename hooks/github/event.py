@@ -35,9 +35,7 @@ def wanted_base(environ: Mapping[str, str], event: Mapping[str, Any], parents: l
     if re.fullmatch(r"refs/pull/\d+/merge", environ.get("GITHUB_REF", "")) and len(parents) == 2:
         return parents[0]  # a merge made for the run: its first parent is the base, newer than the event's
     found = (
-        _get(event, "pull_request", "base", "sha")
-        or _get(event, "merge_group", "base_sha")
-        or _get(event, "before")
+        _get(event, "pull_request", "base", "sha") or _get(event, "merge_group", "base_sha") or _get(event, "before")
     )
     if isinstance(found, str) and _COMMIT.fullmatch(found) and found.strip("0"):
         return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cardlint.engine import Result
@@ -18,7 +17,6 @@ class SieveError(Exception):
     """An option cannot be obeyed; the text says which and why."""
 
 
-@dataclass
 class Sieve:
     """The options `--changed-since`, `--baseline` and `--write-baseline` at work.
 
@@ -26,14 +24,15 @@ class Sieve:
     does not hang on the number of processes.
     """
 
-    changes: Changes | None = None
-    baseline: Baseline | None = None
-    baseline_path: str = ""
-    writer: BaselineWriter | None = None
-    writer_path: str = ""
-    known: int = 0
-    notes: list[str] = field(default_factory=list)
-    _seen: set[str] = field(default_factory=set)
+    def __init__(self, baseline_path: str = "", writer_path: str = "") -> None:
+        self.changes: Changes | None = None
+        self.baseline: Baseline | None = None
+        self.baseline_path = baseline_path
+        self.writer: BaselineWriter | None = None
+        self.writer_path = writer_path
+        self.known = 0
+        self.notes: list[str] = []
+        self._seen: set[str] = set()
 
     def wanted(self, paths: Iterable[str]) -> Iterator[str]:
         """Of the cards at `paths` those that are to be checked; standard input always is."""
@@ -90,7 +89,7 @@ def make_sieve(
     changed_since: str | None = None, baseline: str | None = None, write_baseline: str | None = None
 ) -> Sieve:
     """The sieve for the options as they were given; raises SieveError."""
-    sieve = Sieve(baseline_path=baseline or "", writer_path=write_baseline or "")
+    sieve = Sieve(baseline or "", write_baseline or "")
     if changed_since is not None:
         sieve.changes = _changes(changed_since)
     if baseline is not None:
