@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cardlint.lexical import STRONG, indent_of, logical_end, looks_like_statement, parse
+from cardlint.lexical import STRONG, BracketState, indent_of, looks_like_statement, parse, without_breaks
+from cardlint.limits import LIMITS
 from cardlint.model import CodeLine
 from cardlint.sessions import is_magic, is_session
 from cardlint.source import printable
 
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*+•]|\d{1,3}[.)])\s+|>\s?)")
-_BREAK = re.compile(r"(?:\s*<br\s*/?>)+\s*$", re.IGNORECASE)
 _START = re.compile(
     r"""(?:import|from|def|class|async|with|for|@|>>>|In\ ?\[|In:)\b|>>>|@|print\b
-    |[^\W\d][\w.\[\]'",\ ]*=|[^\W\d][\w.]*(?:\[[^\]]*\])*(?:\.\w+)*\(""",
+    |[^\W\d][\w.\[\]'",\ ]*=|[^\W\d][\w.]*(?:(?:\[[^\]]*\])+(?:\.\w+)*)?\(""",
     re.VERBOSE,
 )
 _JOINED = re.compile(r"(?:else|elif|except|finally)\b.*:\s*$")
@@ -31,8 +31,13 @@ def bare_runs(lines: Sequence[str], numbers: Sequence[int], indented: set[int]) 
     """The runs of statements among the 1-based `numbers`; a run may not start in an `indented` block."""
     index = 0
     while index < len(numbers):
-        line = _line(lines, numbers[index])
-        if numbers[index] in indented or not may_hold_statement(line.text.strip()):
+        text = lines[numbers[index] - 1]
+        if (
+            not text
+            or len(text) > LIMITS.line
+            or numbers[index] in indented
+            or not may_hold_statement(_line(lines, numbers[index]).text.strip())
+        ):
             index += 1
             continue
         end = _run_end(lines, numbers, index)
@@ -51,7 +56,7 @@ def _line(lines: Sequence[str], number: int) -> CodeLine:
     text = printable(lines[number - 1])
     mark = None if text.lstrip().startswith((">>>", "- -")) else _LIST_MARK.match(text)
     start = mark.end() if mark else 0
-    return CodeLine(number, start, _BREAK.sub("", text[start:]) if text.rstrip().endswith(">") else text[start:])
+    return CodeLine(number, start, without_breaks(text[start:]))
 
 
 def _run_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> int:
@@ -99,13 +104,14 @@ def _session_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> in
 
 def _statement_end(lines: Sequence[str], numbers: Sequence[int], index: int, nested: bool) -> int | None:
     """The index behind the statement that starts at `index`, or None where the line is prose."""
-    window = [_line(lines, number).text for number in numbers[index : index + MAX_STATEMENT]]
-    bare = window[0].strip()
-    if _JOINED.match(bare) or (nested and (looks_like_statement(bare) or not bare[:1].isupper())):
-        return index + (logical_end(window, 0, MAX_STATEMENT) or 1)
-    if not looks_like_statement(bare):
+    bare = _line(lines, numbers[index]).text.strip()
+    joined = _JOINED.match(bare) or (nested and (looks_like_statement(bare) or not bare[:1].isupper()))
+    if not joined and not looks_like_statement(bare):
         return None
-    length = logical_end(window, 0, MAX_STATEMENT)
+    window: list[str] = []
+    length = _read_statement(lines, numbers, index, window)
+    if joined:
+        return index + (length or 1)
     if length is None:
         return index + 1 if STRONG.match(bare) and not bare.rstrip().endswith((".", ":")) else None
     code = "\n".join([bare, *window[1:length]])
@@ -117,6 +123,17 @@ def _statement_end(lines: Sequence[str], numbers: Sequence[int], index: int, nes
     if tree is None:
         return index + length if _broken_statement(code) else None
     return index + length if is_plainly_code(bare) else None
+
+
+def _read_statement(lines: Sequence[str], numbers: Sequence[int], index: int, window: list[str]) -> int | None:
+    """Puts the lines of the statement at `index` into `window`; returns how many, None where it never ends."""
+    state = BracketState()
+    for number in numbers[index : index + MAX_STATEMENT]:
+        window.append(_line(lines, number).text)
+        state.feed(window[-1])
+        if not state.is_open:
+            return len(window)
+    return None
 
 
 def _broken_statement(code: str) -> bool:

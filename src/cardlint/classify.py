@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cardlint import signals
 from cardlint.lexical import STRONG, chunks, looks_like_statement, parse, plain
@@ -160,9 +161,15 @@ def _is_shown(context: Context) -> bool:
 def _bound_before(before: Sequence[Snippet]) -> set[str]:
     names: set[str] = set()
     for snippet in before[-12:]:
-        if snippet.kind is Kind.USAGE and (tree := parse(snippet.code)):
-            names |= bound_names(tree)
+        if snippet.kind is Kind.USAGE:
+            names |= _names_bound_by(snippet.code)
     return names
+
+
+@lru_cache(maxsize=16)
+def _names_bound_by(code: str) -> frozenset[str]:
+    tree = parse(code)
+    return frozenset(bound_names(tree)) if tree else frozenset()
 
 
 def _uses(tree: ast.Module, bound: set[str]) -> bool:

@@ -6,6 +6,7 @@ Code is parsed and compiled, never executed or imported.
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -59,8 +60,8 @@ class SnippetFacts:
         number = self.card_line(lineno)
         line = self._by_number.get(number)
         if line is None:
-            known = [n for n in self._by_number if n <= number]
-            number = max(known) if known else self.snippet.first
+            lines = self.snippet.lines
+            number = lines[max(0, bisect_right(lines, number, key=lambda line: line.number) - 1)].number
             line = self._by_number[number]
             return self.source.offset(number, min(line.column + len(line.text), len(self.source.lines[number - 1])))
         text = line.text

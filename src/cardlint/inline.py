@@ -43,7 +43,7 @@ def _goes_with(text: str, bound: set[str]) -> bool:
     """Whether a code span loads something, imports something, or calls something of what is bound."""
     if is_complete_call(text):
         return True
-    tree = parse(text) if "import " in text or "(" in text else None
+    tree = parse(text) if "import " in text or (bound and "(" in text) else None
     if tree is None or len(tree.body) != 1:
         return False
     node = tree.body[0]
@@ -58,13 +58,13 @@ def _goes_with(text: str, bound: set[str]) -> bool:
     )
 
 
-_CALL = re.compile(r"(?:\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\(")
+_CALL = re.compile(r"(?:\b\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\(")
 
 
 def is_complete_call(text: str) -> bool:
     """Whether a code span is a call with arguments, or an assignment of one, that loads something."""
-    tree = parse(text)
-    if tree is None or not tree.body or not signals.loads_data(text):
+    tree = parse(text) if signals.loads_data(text) else None
+    if tree is None or not tree.body:
         return False
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return any(isinstance(arg, ast.Constant) for call in calls for arg in call.args)

@@ -6,6 +6,9 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from cardlint.limits import LIMITS, MAX_SHAPE
 
 _TOKEN = re.compile(
     r'(?P<string>[rbfuRBFU]{0,2}(?:"""|\'\'\'|"|\'))|(?P<comment>\#)|(?P<open>[(\[{])|(?P<close>[)\]}])'
@@ -65,14 +68,31 @@ def _end_of_string(line: str, start: int, quote: str) -> int:
     return -1
 
 
+@lru_cache(maxsize=16)
 def parse(code: str) -> ast.Module | None:
-    """The syntax tree of `code`, or None where it is not Python; no warning leaves this function."""
+    """The syntax tree of `code`, or None where it is not Python; no warning leaves this function.
+
+    The same code is often asked for twice in a row: the tree is shared and must not be changed.
+    """
+    if len(code) > LIMITS.piece:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(code)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
+
+
+_BREAK = re.compile(r"<br\s*/?>$", re.IGNORECASE)
+
+
+def without_breaks(text: str) -> str:
+    """`text` without ``<br>`` at its end, and the blanks before it."""
+    kept = text
+    while (bare := kept.rstrip()).endswith(">") and (found := _BREAK.search(bare, max(0, len(bare) - 12))):
+        kept = bare[: found.start()]
+    return text if kept is text else kept.rstrip()
 
 
 LOOKAHEAD = 400
@@ -108,7 +128,7 @@ def chunks(texts: Sequence[str]) -> Iterable[tuple[int, int]]:
             continue
         end = logical_end(texts, index, lookahead)
         if end is None:
-            lookahead = 40  # broken somewhere: do not read far from each line again
+            lookahead = min(40, max(4, lookahead - 1))  # broken somewhere: do not read far from each line again
             end = index + 1
         base = indent_of(text)
         if bare.startswith("@"):
@@ -128,6 +148,7 @@ def _opens_suite(text: str) -> bool:
 def _suite_end(texts: Sequence[str], start: int, base: int) -> int:
     """The index behind the indented lines below a header, and behind its else and except clauses."""
     end = index = start
+    lookahead = 40
     while index < len(texts):
         bare = texts[index].strip()
         if not bare:
@@ -138,7 +159,10 @@ def _suite_end(texts: Sequence[str], start: int, base: int) -> int:
         if bare.startswith("#") and indent_of(texts[index]) <= base:
             index += 1
             continue
-        stop = logical_end(texts, index, 40) or index + 1
+        stop = logical_end(texts, index, lookahead)
+        if stop is None:
+            lookahead = max(4, lookahead - 1)
+            stop = index + 1
         end = index = stop
     return end
 
@@ -155,17 +179,17 @@ DOTTED = rf"{NAME}(?:\.{NAME})*"
 _STATEMENT = re.compile(
     rf"""
       (?:from\ +\.*{DOTTED}\ +import\ +(?:[\w*(]|$))
-    | (?:import\ +{DOTTED}(?:\ +as\ +{NAME})?(?:\ *,\ *{DOTTED}(?:\ +as\ +{NAME})?)*\ *;?\ *(?:\#.*|;.*)?$)
+    | (?:import\ +{DOTTED}(?:\ +as\ +{NAME})?(?:\ *,\ *{DOTTED}(?:\ +as\ +{NAME})?)*\ *(?:[;\#].*)?$)
     | (?:(?:async\ +)?def\ +{NAME}\ *\()
-    | (?:class\ +{NAME}\ *(?:\([^)]*\))?\ *:)
-    | (?:(?:async\ +)?(?:for\ +[\w,\ ()]+\ +in\ .+|with\ +.+|while\ +.+|if\ +.+|elif\ +.+):\ *(?:\#.*)?$)
+    | (?:class\ +{NAME}\ *(?:\([^)]*\)\ *)?:)
+    | (?:(?:async\ +)?(?:for\ +[\w,()][\w,\ ()]*\ in\ .+|(?:with|while|if|elif)\ +\S.*):\ *(?:\#.*)?$)
     | (?:(?:try|else|finally)\ *:\ *(?:\#.*)?$) | (?:except\b.*:\ *(?:\#.*)?$)
     | (?:@{DOTTED}(?:\(.*)?$)
     | (?:(?:return|raise|yield|assert|del|global|await)\b\ *[\w\[({{"'-])
-    | (?:{NAME}(?:\ *,\ *{NAME})*(?:\ *:\ *[\w\[\], .]+)?\ *(?:[-+*/|&]|//|\*\*)?=(?!=)\ *[\w\[({{"'-])
+    | (?:{NAME}(?:\ *,\ *{NAME})*(?:\ *:[\w\[\], .]*[\w\].])?\ *(?:[-+*/|&]|//|\*\*)?=(?!=)\ *[\w\[({{"'-])
     | (?:{DOTTED}(?:\[[^\]]*\])+\ *=(?!=)\ *\S)
     | (?:{DOTTED}\.{NAME}\ *=(?!=)\ *\S)
-    | (?:{DOTTED}(?:\[[^\]]*\])*(?:\.{NAME})*\()
+    | (?:{DOTTED}(?:(?:\[[^\]]*\])+(?:\.{NAME})*)?\()
     """,
     re.VERBOSE,
 )
@@ -181,11 +205,11 @@ def plain(text: str) -> str:
 
 def looks_like_statement(text: str) -> bool:
     """Whether the stripped line has the shape of a Python statement (it need not be valid)."""
-    return _STATEMENT.match(text) is not None
+    return _STATEMENT.match(text[:MAX_SHAPE]) is not None
 
 
 STRONG = re.compile(
-    rf"""^\s*(?:>>>\ *)?(?:
+    rf"""^[^\S\n]*(?:>>>\ *)?(?:
       from\ +\.*{DOTTED}\ +import\ +[\w*(]
     | import\ +{DOTTED}(?:\ +as\ +{NAME})?(?:\ *,\ *{DOTTED})*\ *(?:\#.*|;.*)?$
     | (?:{NAME}\ *=\ *)?(?:datasets\.)?load_dataset\ *\(

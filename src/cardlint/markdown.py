@@ -75,8 +75,8 @@ def _parser() -> MarkdownIt:
     return _CACHE[0]
 
 
-_PRE_OPEN = re.compile(r"<(pre|code)\b([^>]*)>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^>]*>")
+_PRE_OPEN = re.compile(r"<(pre|code)\b([^<>]*)>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _CLASS_LANGUAGE = re.compile(r"(?:lang(?:uage)?-|class=[\"']?(?:highlight )?|lang=[\"']?)([\w+-]+)")
 
 

@@ -117,7 +117,8 @@ class Snippet:
     """A candidate with its kind, and of its lines those that hold code.
 
     `prompts` are the 1-based lines that carried a prompt, `magics` those that held a notebook magic;
-    prompts are cut off from `lines`, magics and printed output are left out of it.
+    prompts are cut off from `lines`, magics and printed output are left out of it.  `limit` says why a
+    piece was not looked at (see `cardlint.limits`); empty for all others.
     """
 
     kind: Kind
@@ -128,6 +129,8 @@ class Snippet:
     fence: Fence | None = None
     prompts: tuple[int, ...] = ()
     magics: tuple[int, ...] = ()
+    limit: str = ""
+    limit: str = ""
 
     @property
     def code(self) -> str:

@@ -49,7 +49,8 @@ def unbound_names(tree: ast.Module, bound: set[str]) -> tuple[ast.Name, ...]:
     suspects = _suspects(tree, known)
     if not suspects:
         return ()
-    undefined = _pyflakes(tree, known)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    undefined = _pyflakes(tree, known & used)
     if not undefined:
         return ()
     first: dict[str, ast.Name] = {}

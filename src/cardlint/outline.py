@@ -19,10 +19,10 @@ from cardlint.source import printable
 # between them, so there is one way to match and the time is linear.
 _MARKS = re.compile(r"[ \t\xa0\u200b]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*[ \t]*")
 _OPENER = re.compile(r"(`{3,})([^`\n]*)$|(~{3,})(.*)$")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?\s*$")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-_LATE_OPENER = re.compile(r"[^`]*[^`\s][^`]*[ \t](`{3,})(python|py|python3)[ \t]*$", re.IGNORECASE)
+_LATE_OPENER = re.compile(r"(`{3,})(python|py|python3)[ \t]*$", re.IGNORECASE)
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)*")
 BOLD_LEVEL = 7
 
@@ -109,7 +109,7 @@ class _Scan:
         stripped = line.lstrip()
         if stripped.startswith("#"):
             if found := _HEADING.match(line):
-                self._heading(number, len(found[1]), found[2] or "")
+                self._heading(number, len(found[1]), line[found.end() :].rstrip(" \t").rstrip("#"))
         elif stripped.startswith(("**", "__")):
             if found := _BOLD_LINE.match(line):
                 self._heading(number, BOLD_LEVEL, found[1])
@@ -135,7 +135,7 @@ class _Scan:
         column = marks.end() if marks else 0
         found = _OPENER.match(line, column)
         if found is None:
-            late = _LATE_OPENER.match(line)
+            late = _late_opener(line)
             if late is None or not self._closer_follows():
                 return False
             self.open = _Open(number, late[1], late[2], late.start(1), 0, 0, False)
@@ -219,6 +219,13 @@ class _Scan:
         self.open = None
         marks = Fence(fence.first, last, fence.marker, fence.info, fence.column)
         self.outline.fences.append((marks, _dedent(fence)))
+
+
+def _late_opener(line: str) -> re.Match[str] | None:
+    """A fence of Python that is opened at the end of a line of words."""
+    start = line.find("`")
+    before = line[: max(0, start)]
+    return _LATE_OPENER.match(line, start) if before.strip() and before[-1] in " \t" else None
 
 
 def _dedent(fence: _Open) -> tuple[CodeLine, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from cardlint.lexical import BracketState, indent_of, parse
+from cardlint.lexical import BracketState, indent_of, parse, without_breaks
 from cardlint.model import CodeLine
 
-_PROMPT = re.compile(r"(\s*)(?:>>> ?|In ?\[\s*\d*\s*\]: ?|In: ?)(.*)$")
+_PROMPT = re.compile(r"(\s*)(?:>>> ?|In ?\[\s*(?:\d+\s*)?\]: ?|In: ?)(.*)$")
 _CONTINUATION = re.compile(r"(\s*)(?:\.\.\.(?: |$)|\.{3,}: ?)(.*)$")
-_OUT = re.compile(r"\s*Out ?(?:\[\s*\d*\s*\])?:")
+_OUT = re.compile(r"\s*Out ?(?:\[\s*(?:\d+\s*)?\])?:")
 _MAGIC = re.compile(r"\s*(?:%{1,2}[A-Za-z]|!\s*[\w./~$({])")
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "debug"})
@@ -72,13 +72,10 @@ def clean(lines: tuple[CodeLine, ...]) -> Cleaned:
     return Cleaned(dedent(trim(kept)), session.prompts, magics, session.outputs)
 
 
-_BREAK = re.compile(r"(?:\s*<br\s*/?>)+\s*$", re.IGNORECASE)
-
-
 def _without_break(line: CodeLine) -> CodeLine:
-    if "<" not in line.text:
+    if not line.text.rstrip().endswith(">"):
         return line
-    return replace(line, text=_BREAK.sub("", line.text))
+    return replace(line, text=without_breaks(line.text))
 
 
 def trim(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
@@ -147,9 +144,9 @@ def _read_session(lines: tuple[CodeLine, ...]) -> Cleaned:
             kept.append(line)
             continue
         elif in_input and (found := _CONTINUATION.match(line.text)) and _goes_on(state, statement, found[2]):
-            statement.append(found[2])
+            _note(statement, found[2])
         elif in_input and line.text.strip() and not _OUT.match(line.text) and _unprompted(state, statement, line.text):
-            statement.append(line.text)
+            _note(statement, line.text)
             state.feed(line.text)
             kept.append(line)
             continue
@@ -171,8 +168,18 @@ def _goes_on(state: BracketState, statement: list[str], text: str) -> bool:
     return _opens_suite(statement)
 
 
+def _note(statement: list[str], text: str) -> None:
+    """Adds a line to a statement, of which only the first and those that open a suite matter."""
+    if _ends_with_colon(text) and not _opens_suite(statement):
+        statement.append(text)
+
+
+def _ends_with_colon(text: str) -> bool:
+    return text.split("#")[0].rstrip().endswith(":")
+
+
 def _opens_suite(statement: list[str]) -> bool:
-    return any(line.split("#")[0].rstrip().endswith(":") for line in statement) or statement[0].startswith("@")
+    return any(map(_ends_with_colon, statement)) or statement[0].startswith("@")
 
 
 def _unprompted(state: BracketState, statement: list[str], text: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from cardlint.bare import bare_runs, may_hold_statement
 from cardlint.front_matter import FrontMatter
+from cardlint.limits import MAX_CONTEXT, Budget
 from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.outline import Heading, Outline, make_outline
 from cardlint.source import Source, printable
@@ -29,8 +30,18 @@ def find_snippets(source: Source, front_matter: FrontMatter | None) -> tuple[Sni
     outline = make_outline(source.lines, first)
     candidates = sorted(_candidates(source, outline), key=lambda item: item.lines[0].number)
     snippets: list[Snippet] = []
+    budget = Budget()
     for candidate in candidates:
-        if snippet := classify(candidate, snippets):
+        if limit := budget.refuse(candidate.lines):
+            snippets.append(_left_out(candidate, limit))
+            if budget.is_spent:
+                break
+            continue
+        try:
+            snippet = classify(candidate, snippets)
+        except RecursionError:
+            snippet = _left_out(candidate, "this piece is nested too deeply to be checked")
+        if snippet:
             snippets.append(snippet)
     if not any(snippet.kind is Kind.USAGE for snippet in snippets):
         from cardlint.inline import classify_inline
@@ -39,6 +50,13 @@ def find_snippets(source: Source, front_matter: FrontMatter | None) -> tuple[Sni
         snippets.extend(classify_inline(_inline_candidates(source, outline, seen)))
         snippets.sort(key=lambda snippet: snippet.first)
     return tuple(snippets)
+
+
+def _left_out(candidate: Candidate, limit: str) -> Snippet:
+    """The snippet for a candidate that is not looked at."""
+    return Snippet(
+        Kind.OTHER, candidate.origin, candidate.lines, "not looked at", candidate.language, candidate.fence, limit=limit
+    )
 
 
 def _candidates(source: Source, outline: Outline) -> Iterator[Candidate]:
@@ -108,7 +126,7 @@ class _Contexts:
         for index in range(bisect_left(self.heading_lines, line) - 1, -1, -1):
             heading = self.headings[index]
             if heading.level < level:
-                chain.append(heading.text)
+                chain.append(heading.text[:MAX_CONTEXT])
                 level = heading.level
                 if level == 1:
                     break
@@ -126,13 +144,13 @@ class _Contexts:
                 break
             if len(found) == _LEAD_LINES:
                 break
-        return " ".join(reversed(found))
+        return " ".join(reversed(found))[-MAX_CONTEXT:]
 
     def _follow(self, last: int) -> str:
         for number in range(last + 1, min(len(self.lines), last + 4) + 1):
             text = self.lines[number - 1].strip(" `~\t")
             if text:
-                return text
+                return text[:MAX_CONTEXT]
         return ""
 
 
