@@ -48,16 +48,16 @@ class Budget:
     def refuse(self, lines: Sequence[CodeLine]) -> str:
         """Why the piece in `lines` is not looked at, or nothing; counts it where it is."""
         limits = self.limits
+        self.pieces += 1
+        if self.pieces > limits.pieces:
+            return f"the card has more than {limits.pieces:,} pieces that may be code; the rest is not checked"
         size = sum(len(line.text) + 1 for line in lines)
         if size > limits.piece:
             return f"this piece has {size:,} characters; pieces of up to {limits.piece:,} are checked"
         longest = max((len(line.text) for line in lines), default=0)
         if longest > limits.line:
             return f"a line here has {longest:,} characters; code with lines of up to {limits.line:,} is checked"
-        self.pieces += 1
         self.code += size
-        if self.pieces > limits.pieces:
-            return f"the card has more than {limits.pieces:,} pieces that may be code; the rest is not checked"
         if self.code > limits.code:
             return f"the card has more than {limits.code:,} characters of code; the rest is not checked"
         return ""

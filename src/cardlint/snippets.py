@@ -7,11 +7,12 @@ blocks.  Code spans are looked at only where nothing else gives usage code.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from cardlint.bare import bare_runs, may_hold_statement
 from cardlint.front_matter import FrontMatter
-from cardlint.limits import MAX_CONTEXT, Budget
+from cardlint.limits import LIMITS, MAX_CONTEXT, Budget
 from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.outline import Heading, Outline, make_outline
 from cardlint.source import Source, printable
@@ -61,7 +62,7 @@ def _left_out(candidate: Candidate, limit: str) -> Snippet:
 
 def _candidates(source: Source, outline: Outline) -> Iterator[Candidate]:
     contexts = _Contexts(source.lines, outline.headings)
-    for fence, lines in outline.fences:
+    for fence, lines in outline.fences[: LIMITS.pieces + 1]:  # the budget is spent then
         if any(line.text.strip() for line in lines):
             last = fence.last or lines[-1].number
             yield Candidate(Origin.FENCE, lines, contexts.around(fence.first, last), label(fence.info), fence)
@@ -105,31 +106,37 @@ def _inline_candidates(source: Source, outline: Outline, seen: set[int]) -> Iter
             yield CodeLine(number, 0, printable(text))
 
 
+def _parents(headings: Sequence[Heading]) -> list[int]:
+    """For each heading the index of the nearest one above it that it stands under; -1 for none."""
+    parents: list[int] = []
+    chain: list[int] = []
+    for index, heading in enumerate(headings):
+        while chain and headings[chain[-1]].level >= heading.level:
+            chain.pop()
+        parents.append(chain[-1] if chain else -1)
+        chain.append(index)
+    return parents
+
+
 class _Contexts:
     """Finds the words around a block."""
 
     def __init__(self, lines: Sequence[str], headings: Sequence[Heading]) -> None:
         self.lines = lines
         self.headings = headings
-        self.chain: list[Heading] = []
         self.heading_lines = [heading.line for heading in headings]
+        self.parents = _parents(headings)
 
     def around(self, first: int, last: int) -> Context:
         """The context of the block on the 1-based lines `first` to `last`."""
         return Context(self._headings_above(first), self._lead(first), self._follow(last))
 
     def _headings_above(self, line: int) -> tuple[str, ...]:
-        from bisect import bisect_left
-
         chain: list[str] = []
-        level = 99
-        for index in range(bisect_left(self.heading_lines, line) - 1, -1, -1):
-            heading = self.headings[index]
-            if heading.level < level:
-                chain.append(heading.text[:MAX_CONTEXT])
-                level = heading.level
-                if level == 1:
-                    break
+        index = bisect_left(self.heading_lines, line) - 1
+        while index >= 0:
+            chain.append(self.headings[index].text[:MAX_CONTEXT])
+            index = self.parents[index]
         return tuple(reversed(chain))
 
     def _lead(self, first: int) -> str:
