@@ -46,12 +46,8 @@ def compare_code(case: Case, expected: dict[str, str], code: str | None, extract
         assert extracted == code.rstrip("\n"), case.where
         return
     card_lines = case.card.split("\n")
-    written = (
-        [card_lines[n - 1].strip() for n in sorted(numbers(expected["usage"]))] if "usage" in expected else []
-    )
-    assert [line.strip() for line in extracted.split("\n") if line.strip()] == [t for t in written if t], (
-        case.where
-    )
+    written = [card_lines[n - 1].strip() for n in sorted(numbers(expected["usage"]))] if "usage" in expected else []
+    assert [line.strip() for line in extracted.split("\n") if line.strip()] == [t for t in written if t], case.where
 
 
 @pytest.mark.parametrize("case", parameters("cards"))
@@ -71,9 +67,7 @@ def test_card(case: Case) -> None:
         for kind in kinds
     }
     wanted = {
-        kind: {n for n in numbers(expected[kind]) if card_lines[n - 1].strip(" \t>")}
-        if kind in expected
-        else set()
+        kind: {n for n in numbers(expected[kind]) if card_lines[n - 1].strip(" \t>")} if kind in expected else set()
         for kind in kinds
     }
     assert held == wanted, case.where
@@ -88,9 +82,7 @@ def test_card(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", parameters("cards"))
-def test_command_line_says_the_same(
-    case: Case, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
-) -> None:
+def test_command_line_says_the_same(case: Case, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     expected, code = read_expected(case)
     path = tmp_path / "README.md"
     path.write_bytes(case.card.encode())

@@ -64,25 +64,19 @@ def test_rule_has_its_documentation_and_its_spec_file(rule: Rule) -> None:
     assert re.fullmatch(r"CL\d{3}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     module = rule.check.__module__.rpartition(".")[2]
-    assert module == rule.check.__name__ == rule.name.replace("-", "_"), (
-        "module, function and name go together"
-    )
+    assert module == rule.check.__name__ == rule.name.replace("-", "_"), "module, function and name go together"
     assert re.fullmatch(r"[A-Z`].*[.]", rule.summary), "the docstring's first line is a sentence"
     for part in ("Why", "Bad", "Good", *(["Fix"] if rule.fixable else [])):
         assert rule.part(part), f"the docstring of {rule.name} has no part '{part}:'"
     if rule.fixable:
-        assert rule.part("Fix").startswith(rule.fixable.capitalize()), (
-            "the part 'Fix:' begins with the fix's safety"
-        )
+        assert rule.part("Fix").startswith(rule.fixable.capitalize()), "the part 'Fix:' begins with the fix's safety"
     path = TESTS / "rules" / f"{module}.md"
     assert path.is_file(), f"{rule.name} has no spec file tests/rules/{path.name}"
     cases = [parameter.values[0] for parameter in parameters("rules") if parameter.values[0].path == path]
     assert rule.name == "fix-refused" or any(case.expected.strip() for case in cases), (  # told by --fix alone
         f"{path.name} has no case that the rule reports"
     )
-    assert any(not case.expected.strip() for case in cases), (
-        f"{path.name} has no case that the rule passes over"
-    )
+    assert any(not case.expected.strip() for case in cases), f"{path.name} has no case that the rule passes over"
 
 
 def test_codes_and_names_are_unique() -> None:

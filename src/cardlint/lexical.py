@@ -195,7 +195,9 @@ _STATEMENT = re.compile(
 )
 
 
-_LOOKALIKES = str.maketrans({"\xa0": " ", "\u202f": " ", "\u3000": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "\u200b": None})
+_LOOKALIKES = str.maketrans(
+    {"\xa0": " ", "\u202f": " ", "\u3000": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "\u200b": None}
+)
 
 
 def plain(text: str) -> str:

@@ -130,7 +130,6 @@ class Snippet:
     prompts: tuple[int, ...] = ()
     magics: tuple[int, ...] = ()
     limit: str = ""
-    limit: str = ""
 
     @property
     def code(self) -> str:

@@ -67,7 +67,9 @@ class TextReporter:
         gutter = len(str(last))
         rows = []
         for number in range(line, last + 1):
-            text, start = _window(mask(lines[number - 1]), column if number == line else 1, self.options.width - gutter - 4)
+            text, start = _window(
+                mask(lines[number - 1]), column if number == line else 1, self.options.width - gutter - 4
+            )
             rows.append(f"{self.paint(f'{number:>{gutter}} |', 'dim')} {one_line(text)}\n")
             if number == line:
                 before = _cells(one_line(text[: column - 1 - start]))

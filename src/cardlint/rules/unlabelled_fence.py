@@ -51,6 +51,4 @@ def shows_fence(snippet: Snippet, source: Source) -> bool:
         return False
     code = {line.number for line in snippet.lines}
     inside = range(fence.first + 1, fence.last or len(source.lines) + 1)
-    return any(
-        n not in code and source.lines[n - 1].lstrip(" \t>").startswith(("```", "~~~")) for n in inside
-    )
+    return any(n not in code and source.lines[n - 1].lstrip(" \t>").startswith(("```", "~~~")) for n in inside)
