@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from cardlint.records import replace
 from pathlib import Path
 
 import pytest

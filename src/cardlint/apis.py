@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from cardlint.records import dataclass
 
 HUB_REFUSES_BARE_IDS = "1.16.0"
 """The first huggingface_hub that takes no id without a namespace."""

@@ -6,10 +6,9 @@ The file is JSON, sorted, one finding a line, so that it can be read and merged:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 from cardlint.engine import Result
 from cardlint.fingerprints import fingerprints, stable_path
+from cardlint.records import dataclass, field, replace
 from cardlint.source import printable
 
 VERSION = 1

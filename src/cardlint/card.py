@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cardlint.front_matter import FrontMatter, find_front_matter
 from cardlint.model import Snippet
+from cardlint.records import dataclass
 from cardlint.source import Source
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
 
 from cardlint.engine import Result, check_data
 from cardlint.fingerprints import fingerprints_at
 from cardlint.model import Diagnostic, Snippet
+from cardlint.records import dataclass, replace
 from cardlint.source import Source
 
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)

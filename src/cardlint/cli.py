@@ -68,7 +68,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog="'check' may be left out: cardlint README.md",
     )
     parser.add_argument("--version", action="version", version=f"cardlint {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="cardlint")
     _add_check(commands.add_parser("check", help="check cards and report", description="Checks cards and reports."))
     _add_extract(
         commands.add_parser(

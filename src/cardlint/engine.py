@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from cardlint.card import Card, read_card
 from cardlint.facts import Facts, gather_facts
 from cardlint.model import Diagnostic, Severity, Span
+from cardlint.records import dataclass, field
 from cardlint.repository import Repository, repository_of
 from cardlint.rules import Rule, Skip, all_rules, find_rule, is_selected, specificity
 from cardlint.settings import Settings

@@ -8,10 +8,10 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import Counter
-from dataclasses import dataclass, field
 
 from cardlint.conventions import CONVENTIONAL_ORIGINS
 from cardlint.facts import SnippetFacts
+from cardlint.records import dataclass, field
 from cardlint.values import (
     MUTATE,
     Access,

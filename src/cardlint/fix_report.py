@@ -7,13 +7,13 @@ masked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TypeAlias
 
 from cardlint.engine import Result
 from cardlint.fixes import REFUSED_NAME, FixOutcome
 from cardlint.model import Diagnostic, Safety, Severity
+from cardlint.records import dataclass
 from cardlint.reporters.words import one_line
 from cardlint.secrets import mask
 from cardlint.source import printable

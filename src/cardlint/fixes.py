@@ -8,13 +8,13 @@ so that a second run has nothing to do.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from cardlint.card import read_card
 from cardlint.edits import Moves, apply_edits, ordered, without_overlaps
 from cardlint.engine import Result, check_card
 from cardlint.model import Diagnostic, Edit, Fix, Safety, Severity, Span
 from cardlint.proof import fault
+from cardlint.records import dataclass, replace
 from cardlint.repository import Repository
 from cardlint.rules import find_rule, is_selected
 from cardlint.settings import Settings

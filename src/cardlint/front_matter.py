@@ -6,8 +6,7 @@ behind the dashes, a byte order mark and blank lines above are accepted, as the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from cardlint.records import dataclass
 from cardlint.source import Source
 
 FENCES = ("```", "~~~")

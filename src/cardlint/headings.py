@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cardlint.outline import BOLD_LEVEL, Heading
+from cardlint.records import dataclass
 
 USAGE = {
     "en": "Usage",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from cardlint import signals
 from cardlint.lexical import parse
 from cardlint.markdown import code_spans
 from cardlint.model import CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import BUILTINS, bound_names
+from cardlint.records import replace
 
 
 def classify_inline(lines: Iterable[CodeLine]) -> list[Snippet]:

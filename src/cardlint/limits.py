@@ -7,9 +7,9 @@ Real cards stay far below: of 2,000 public ones the largest has 0.1 MB.  What is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cardlint.model import CodeLine
+from cardlint.records import dataclass
 
 MAX_SHAPE = 1_000
 """Characters of a line that decide whether it has the shape of a statement."""

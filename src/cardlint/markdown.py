@@ -5,13 +5,12 @@ The only user of markdown-it-py, which is imported when a card has something for
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cardlint.model import CodeLine
+from cardlint.records import dataclass
 from cardlint.source import printable
 
 if TYPE_CHECKING:
@@ -119,6 +118,8 @@ def find_preformatted(lines: Sequence[CodeLine]) -> Iterator[Preformatted]:
 
 def _plain(line: CodeLine, start: int, closing: str | None) -> CodeLine:
     """The text that a browser would show for the part of `line` from `start` up to the closing tag."""
+    import html
+
     text = line.text[start:]
     if closing:
         text = text[: text.lower().rfind(f"</{closing}")] if f"</{closing}" in text.lower() else text

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cardlint.model import Span
 from cardlint.plain_yaml import Node, read_plain
+from cardlint.records import dataclass
 from cardlint.source import Source, printable
 
 if TYPE_CHECKING:
@@ -205,6 +204,8 @@ class _Reader:
         if len(value) > _MAX_DIGITS and value.lstrip("+-").isdigit():
             self._problem(f"a number of {len(value):,} digits cannot be read", offset, False)
         elif len(value) == 10 and (found := _DATE.match(value)):
+            from datetime import date
+
             try:
                 date(int(found[1]), int(found[2]), int(found[3]))
             except ValueError:

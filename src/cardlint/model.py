@@ -6,8 +6,9 @@ decoded (see `cardlint.source`); lines and columns are made from it only for peo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from cardlint.records import dataclass
 
 
 class Kind(str, Enum):

@@ -10,9 +10,9 @@ All other structure is `cardlint.markdown`'s.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from cardlint.model import CodeLine, Fence
+from cardlint.records import dataclass, field
 from cardlint.source import printable
 
 # Quote and list marks before a fence.  Each turn starts with a different character than the blanks

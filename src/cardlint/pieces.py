@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cardlint import signals
 from cardlint.lexical import STRONG, chunks, looks_like_statement, parse, plain
 from cardlint.model import CodeLine
+from cardlint.records import dataclass
 from cardlint.sessions import Cleaned, dedent, trim
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+
+from cardlint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ needs, and 5 MB of features take it seconds.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from cardlint.records import dataclass
 
 _LINE = re.compile(
     r"""(?P<indent>\ *)(?P<dashes>(?:-\ +)*)

@@ -10,13 +10,13 @@ import ast
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cardlint.card import Card
 from cardlint.edits import Moves, kept_parts
 from cardlint.engine import Result
 from cardlint.facts import Facts, gather_facts, padded
 from cardlint.model import Diagnostic, Edit, Kind, Origin, Snippet, Verdict
+from cardlint.records import replace
 from cardlint.source import BOM
 from cardlint.syntax import compile_code
 

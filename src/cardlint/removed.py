@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cardlint.apis import Api, api_table
 from cardlint.facts import Facts, SnippetFacts
 from cardlint.hub import removal
 from cardlint.model import Edit, Fix, Safety, Span
+from cardlint.records import dataclass
 from cardlint.values import Call, Instance, Literal, Mention, Rows, Splits
 
 

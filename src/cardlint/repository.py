@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+
+from cardlint.records import dataclass
 
 HUB_HOSTS = ("huggingface.co", "www.huggingface.co", "hf.co", "hub-ci.huggingface.co")
 _SECTION = re.compile(r'\s*\[\s*remote\s+"(.+)"\s*\]')

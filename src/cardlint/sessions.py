@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 
 from cardlint.lexical import BracketState, indent_of, parse, without_breaks
 from cardlint.model import CodeLine
+from cardlint.records import dataclass, replace
 
 _PROMPT = re.compile(r"(\s*)(?:>>> ?|In ?\[\s*(?:\d+\s*)?\]: ?|In: ?)(.*)$")
 _CONTINUATION = re.compile(r"(\s*)(?:\.\.\.(?: |$)|\.{3,}: ?)(.*)$")

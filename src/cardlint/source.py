@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
 from cardlint.model import Span
+from cardlint.records import dataclass, field
 
 BOM = "\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from cardlint.front_matter import FrontMatter
 from cardlint.model import Diagnostic, Snippet, Span
+from cardlint.records import dataclass, field
 from cardlint.source import Source
 
 _HTML = re.compile(r"<!--[ \t]*cardlint:[ \t]*(ignore|off|on)\b[ \t:]*\[?([\w, \t-]*?)\]?[ \t]*-->")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import sys
 import warnings
-from dataclasses import dataclass
+
+from cardlint.records import dataclass
 
 MAX_CODE = 1_000_000
 """Characters of one piece that are compiled at most; a longer one is reported and not compiled."""

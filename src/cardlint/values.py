@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from cardlint.facts import SnippetFacts
+from cardlint.records import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)

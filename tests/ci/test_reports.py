@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import tarfile
-from dataclasses import replace
+from cardlint.records import replace
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree

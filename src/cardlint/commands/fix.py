@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 from cardlint.cli import EXIT_USAGE, UsageError
@@ -15,6 +14,7 @@ from cardlint.engine import Result
 from cardlint.files import ReadError, read_bytes, shown
 from cardlint.fix_report import FixedCard
 from cardlint.fixes import FixOutcome, fix_card
+from cardlint.records import dataclass, field, replace
 from cardlint.reporters.base import Options, Reporter, Summary
 from cardlint.secrets import mask
 from cardlint.settings import Settings

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from cardlint.cli import UsageError
+from cardlint.records import dataclass, replace
 from cardlint.settings import Settings
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from cardlint.engine import Result
 from cardlint.model import Diagnostic, Severity
+from cardlint.records import dataclass, field
 
 
 @dataclass

@@ -8,15 +8,14 @@ nothing else needs to know of them.
 
 from __future__ import annotations
 
-import inspect
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from pathlib import Path
 
 from cardlint.facts import Facts
 from cardlint.model import Fix, Severity, Span
+from cardlint.records import dataclass
 from cardlint.settings import Settings
 
 Check = Callable[[Facts], Iterator["Finding"]]
@@ -50,7 +49,9 @@ class Rule:
     @property
     def documentation(self) -> str:
         """The docstring, dedented."""
-        return inspect.cleandoc(self.check.__doc__ or "")
+        from inspect import cleandoc
+
+        return cleandoc(self.check.__doc__ or "")
 
     @property
     def summary(self) -> str:
@@ -68,7 +69,9 @@ class Rule:
             if line and not line[0].isspace():
                 break
             body.append(line)
-        return inspect.cleandoc("\n" + "\n".join(body)).strip("\n")
+        from inspect import cleandoc
+
+        return cleandoc("\n" + "\n".join(body)).strip("\n")
 
 
 _REGISTRY: list[Rule] = []
@@ -93,8 +96,9 @@ def rule(
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, sorted by code."""
-    for path in sorted(Path(__file__).parent.glob("[!_]*.py")):
-        import_module(f"{__name__}.{path.stem}")
+    for file in sorted(os.listdir(os.path.dirname(__file__))):
+        if file.endswith(".py") and not file.startswith("_"):
+            import_module(f"{__name__}.{file[:-3]}")
     return tuple(sorted(_REGISTRY, key=lambda rule: rule.code))
 
 

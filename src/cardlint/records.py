@@ -1,0 +1,81 @@
+"""`dataclass`, `field` and `replace` as in the standard library, made in a tenth of the time.
+
+Type checkers see the standard ones.  At run time a class gets what cardlint uses: positional and
+keyword arguments, defaults, inheritance, equality, hash, a representation, and no assignment where it
+is frozen (`slots` is for type checkers alone).  The standard library takes most of a millisecond for
+each class, and eight to be loaded: with sixty classes half the time in which a small card is checked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass
+    from dataclasses import field as field
+    from dataclasses import replace as replace
+else:
+
+    class _Made:
+        """A default that is made anew for each object."""
+
+        def __init__(self, factory, shown):
+            self.factory = factory
+            self.shown = shown
+
+    def field(*, default_factory, repr=True):
+        return _Made(default_factory, repr)
+
+    def dataclass(cls=None, *, frozen=False, slots=False, eq=True):
+        if cls is None:
+            return lambda decorated: dataclass(decorated, frozen=frozen, eq=eq)
+        defaults = dict(getattr(cls, "_defaults", {}))
+        for name in cls.__dict__.get("__annotations__", ()):
+            defaults[name] = cls.__dict__.get(name, _Made)
+        cls._defaults = defaults
+        cls.__match_args__ = tuple(defaults)
+        cls.__init__ = _make_init(defaults)
+        cls.__repr__ = _repr
+        if eq:
+            cls.__eq__ = _eq
+            cls.__hash__ = _hash if frozen else None
+        if frozen:
+            cls.__setattr__ = cls.__delattr__ = _refuse
+        return cls
+
+    def replace(record, /, **changes):
+        given = {name: getattr(record, name) for name in record._defaults}
+        return type(record)(**{**given, **changes})
+
+    def _make_init(defaults):
+        """The constructor; it writes past `__setattr__`, which refuses."""
+        arguments, body, names = ["self"], ["to = self.__dict__"], {}
+        for name, default in defaults.items():
+            if default is _Made:
+                arguments.append(name)
+            else:
+                arguments.append(f"{name}=default_{name}")
+                names[f"default_{name}"] = default
+            if isinstance(default, _Made):
+                body.append(f"to['{name}'] = {name} if {name} is not default_{name} else default_{name}.factory()")
+            else:
+                body.append(f"to['{name}'] = {name}")
+        exec(f"def __init__({', '.join(arguments)}):\n " + "\n ".join(body), names)
+        return names["__init__"]
+
+    def _values(record):
+        return tuple(record.__dict__[name] for name in record._defaults)
+
+    def _eq(self, other):
+        return _values(self) == _values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def _hash(self):
+        return hash(_values(self))
+
+    def _repr(self):
+        hidden = [name for name, default in self._defaults.items() if isinstance(default, _Made) and not default.shown]
+        shown = (f"{name}={self.__dict__[name]!r}" for name in self._defaults if name not in hidden)
+        return f"{type(self).__qualname__}({', '.join(shown)})"
+
+    def _refuse(self, name, *value):
+        raise AttributeError(f"{type(self).__name__} is frozen: '{name}' cannot be changed")
