@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cardlint.records import replace
 from pathlib import Path
 
 import pytest
 
 from cardlint.config import ConfigError, find_config, load_config
 from cardlint.engine import check_data
+from cardlint.records import replace
 from cardlint.settings import Settings
 
 GOOD = {

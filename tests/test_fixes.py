@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from cardlint.records import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from cardlint.engine import check_card, check_data
 from cardlint.fixes import FixOutcome, fix_card
 from cardlint.model import Diagnostic, Edit, Fix, Kind, Safety, Severity, Span, Verdict
 from cardlint.proof import fault
+from cardlint.records import replace
 from cardlint.repository import Repository
 from cardlint.settings import Settings
 from cardlint.source import Source

@@ -30,7 +30,7 @@ else:
         if cls is None:
             return lambda decorated: dataclass(decorated, frozen=frozen, eq=eq)
         defaults = dict(getattr(cls, "_defaults", {}))
-        for name in cls.__dict__.get("__annotations__", ()):
+        for name in cls.__dict__.get("__annotations__", ()):  # noqa: RUF063
             defaults[name] = cls.__dict__.get(name, _Made)
         cls._defaults = defaults
         cls.__match_args__ = tuple(defaults)

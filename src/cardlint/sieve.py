@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cardlint.engine import Result
-from cardlint.records import dataclass, field
 
 if TYPE_CHECKING:
     from cardlint.baseline import Baseline, BaselineWriter

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import tarfile
-from cardlint.records import replace
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -16,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from cardlint.engine import check_data
 from cardlint.model import Diagnostic, Edit, Fix, Safety, Severity, Span
+from cardlint.records import replace
 from cardlint.reporters import make_reporter
 from cardlint.reporters.base import Options, Summary
 from cardlint.reporters.files import ReportFileError, ReportFiles, report_format_for
