@@ -97,7 +97,7 @@ _PROSE = re.compile(r"[A-Z]?[\w'’-]+(?:,? [\w'’-]+){3,}")
 def _is_broken_code(texts: Sequence[str]) -> bool:
     """Whether lines that do not parse were meant as code."""
     text = plain(texts[0]).strip()
-    if signals.starts_like_printed(text) or text[0] in "{[<|'\"0123456789-(":
+    if not text or signals.starts_like_printed(text) or text[0] in "{[<|'\"0123456789-(":
         return False
     if _HEADER.match(text):
         return True
