@@ -8,7 +8,9 @@ from cardlint.lexical import BracketState, indent_of, parse, without_breaks
 from cardlint.model import CodeLine
 from cardlint.records import dataclass, replace
 
-_PROMPT = re.compile(r"(\s*)(?:>>> ?|In ?\[\s*(?:\d+\s*)?\]: ?|In: ?)(.*)$")
+_PROMPT = re.compile(
+    r"(\s*)(?:>>> ?|>> (?=(?:from|import|print)\b|\w[\w.]*(?:\(| ?=|$))|In ?\[\s*(?:\d+\s*)?\]: ?|In: ?)(.*)$"
+)
 _CONTINUATION = re.compile(r"(\s*)(?:\.\.\.(?: |$)|\.{3,}: ?)(.*)$")
 _OUT = re.compile(r"\s*Out ?(?:\[\s*(?:\d+\s*)?\])?:")
 _MAGIC = re.compile(r"\s*(?:%{1,2}[A-Za-z]|!\s*[\w./~$({])")

@@ -47,8 +47,10 @@ def find_snippets(source: Source, front_matter: FrontMatter | None) -> tuple[Sni
     if not any(snippet.kind is Kind.USAGE for snippet in snippets):
         from cardlint.inline import classify_inline
 
-        seen = {line.number for candidate in candidates for line in candidate.lines}
-        snippets.extend(classify_inline(_inline_candidates(source, outline, seen)))
+        told = {s.fence.first for s in snippets if s.fence and s.kind is not Kind.OTHER}
+        prose = [line for fence, lines in outline.fences if fence.first not in told for line in lines]
+        seen = {line.number for item in candidates if not item.fence for line in item.lines}
+        snippets.extend(classify_inline(_inline_candidates(source, outline, seen, prose)))
         snippets.sort(key=lambda snippet: snippet.first)
     return tuple(snippets)
 
@@ -98,12 +100,12 @@ def _outside_fences(source: Source, outline: Outline, contexts: _Contexts) -> It
             yield Candidate(Origin.INDENTED, body, contexts.around(body[0].number, body[-1].number))
 
 
-def _inline_candidates(source: Source, outline: Outline, seen: set[int]) -> Iterator[CodeLine]:
-    """The lines outside fences and other candidates that may hold a call."""
-    for number in outline.free:
-        text = source.lines[number - 1]
-        if number not in seen and (("(" in text and ")" in text) or "import " in text):
-            yield CodeLine(number, 0, printable(text))
+def _inline_candidates(source: Source, outline: Outline, seen: set[int], prose: list[CodeLine]) -> Iterator[CodeLine]:
+    """The lines that may hold a call: outside fences and other candidates, and in fences that hold `prose`."""
+    free = [CodeLine(number, 0, source.lines[number - 1]) for number in outline.free if number not in seen]
+    for line in sorted([*free, *prose], key=lambda line: line.number):
+        if ("(" in line.text and ")" in line.text) or "import " in line.text:
+            yield CodeLine(line.number, line.column, printable(line.text), line.exact)
 
 
 def _parents(headings: Sequence[Heading]) -> list[int]:
