@@ -33,6 +33,8 @@ from cardlint.values import (
 )
 
 Env = dict[str, "Value | None"]
+MAX_PATH = 200
+"""Characters of a dotted path at most: a longer one is no library's, and a chain of them costs squares."""
 Defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -115,6 +117,8 @@ class Expressions:
         base = self.value(node.value, env)
         if isinstance(base, Symbol):
             path = f"{base.path}.{node.attr}"
+            if len(path) > MAX_PATH:
+                return None
             self.program.mentions.append(Mention(self.usage, node, path, False))
             if path.startswith("datasets.Split."):
                 return Literal(node.attr.lower(), node, self.usage)
