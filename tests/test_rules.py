@@ -18,7 +18,7 @@ from cardlint.rules import Rule, all_rules
 from cardlint.settings import Settings
 
 EXPECTED = re.compile(r"(\d+:\d+) (error|warning|info) (.+)")
-NO_CARDS = {"unreadable", "secret", "fix-refused", "unused-suppression"}
+NO_CARDS = {"unreadable", "limit-reached", "secret", "fix-refused", "unused-suppression"}
 """Rules whose examples cannot be written down as text."""
 
 

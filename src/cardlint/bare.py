@@ -17,6 +17,9 @@ _START = re.compile(
     |[^\W\d][\w.\[\]'",\ ]*=|[^\W\d][\w.]*(?:(?:\[[^\]]*\])+(?:\.\w+)*)?\(""",
     re.VERBOSE,
 )
+_WORD_START = re.compile(r"[\s\d>*+•.)-]*(?:(?:import|from|def|class|async|with|for|In|print)\b|@|>>>)")
+    r"[\s\d>*+•.)-]*(?:import|from|def|class|async|with|for|@|>>>|In|print)\b|[\s\d>*+•.)-]*(?:@|>>>)"
+)
 _JOINED = re.compile(r"(?:else|elif|except|finally)\b.*:\s*$")
 MAX_STATEMENT = 60
 """Lines that one bare statement may take."""
@@ -33,7 +36,7 @@ def bare_runs(lines: Sequence[str], numbers: Sequence[int], indented: set[int]) 
     while index < len(numbers):
         text = lines[numbers[index] - 1]
         if (
-            not text
+            not ("=" in text or "(" in text or _WORD_START.match(text))
             or len(text) > LIMITS.line
             or numbers[index] in indented
             or not may_hold_statement(_line(lines, numbers[index]).text.strip())

@@ -11,6 +11,7 @@ import ast
 from cardlint.expressions import Env, Expressions, Program
 from cardlint.facts import SnippetFacts
 from cardlint.names import bound_names
+from cardlint.trees import walk
 from cardlint.values import Function, Items, Mention, Row, Rows, Symbol
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -33,7 +34,7 @@ class _Reader(Expressions):
     def __init__(self, usage: tuple[SnippetFacts, ...]) -> None:
         super().__init__(usage[0])
         for snippet in usage:
-            for node in ast.walk(snippet.tree) if snippet.tree else ():
+            for node in walk(snippet.tree) if snippet.tree else ():
                 self._count(node)
 
     def _count(self, node: ast.AST) -> None:

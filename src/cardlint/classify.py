@@ -16,6 +16,7 @@ from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import bound_names
 from cardlint.pieces import Piece, find_piece
 from cardlint.sessions import Cleaned, clean
+from cardlint.trees import walk
 
 MAX_LOADING_CODE = 400
 """Characters up to which code that loads a data set under a heading on creation is still usage."""
@@ -173,11 +174,11 @@ def _names_bound_by(code: str) -> frozenset[str]:
 
 
 def _uses(tree: ast.Module, bound: set[str]) -> bool:
-    return any(isinstance(node, ast.Name) and node.id in bound for node in ast.walk(tree))
+    return any(isinstance(node, ast.Name) and node.id in bound for node in walk(tree))
 
 
 def _has_keyword(tree: ast.Module) -> bool:
-    return any(isinstance(node, ast.Call) and node.keywords for node in ast.walk(tree))
+    return any(isinstance(node, ast.Call) and node.keywords for node in walk(tree))
 
 
 def _reads_item(tree: ast.Module) -> bool:
@@ -189,7 +190,7 @@ def _reads_item(tree: ast.Module) -> bool:
             isinstance(part, ast.Subscript)
             and isinstance(part.slice, ast.Constant)
             and isinstance(part.slice.value, str)
-            for part in ast.walk(node.value)
+            for part in walk(node.value)
         )
         for node in tree.body
     )
@@ -205,5 +206,5 @@ def _imports_tools(tree: ast.Module) -> bool:
     return any(
         (isinstance(node, ast.Import) and any(alias.name.split(".")[0] in _TOOLS for alias in node.names))
         or (isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in _TOOLS)
-        for node in ast.walk(tree)
+        for node in walk(tree)
     )

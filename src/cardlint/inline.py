@@ -12,6 +12,7 @@ from cardlint.markdown import code_spans
 from cardlint.model import CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import BUILTINS, bound_names
 from cardlint.records import replace
+from cardlint.trees import walk
 
 
 def classify_inline(lines: Iterable[CodeLine]) -> list[Snippet]:
@@ -20,6 +21,9 @@ def classify_inline(lines: Iterable[CodeLine]) -> list[Snippet]:
     With a call go the code spans that import something, and those that use a name which the spans
     above them bind.
     """
+    lines = tuple(lines)
+    if not signals.loads_data("\n".join(line.text for line in lines)):
+        return []
     found: list[CodeLine] = []
     loading = False
     bound: set[str] = set()
@@ -49,7 +53,7 @@ def _goes_with(text: str, bound: set[str]) -> bool:
     node = tree.body[0]
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return True
-    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    names = {part.id for part in walk(node) if isinstance(part, ast.Name)}
     return (
         signals.has_call(tree)
         and isinstance(node, (ast.Expr, ast.Assign))
@@ -66,7 +70,7 @@ def is_complete_call(text: str) -> bool:
     tree = parse(text) if signals.loads_data(text) else None
     if tree is None or not tree.body:
         return False
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node for node in walk(tree) if isinstance(node, ast.Call)]
     return any(isinstance(arg, ast.Constant) for call in calls for arg in call.args)
 
 

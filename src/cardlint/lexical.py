@@ -68,7 +68,7 @@ def _end_of_string(line: str, start: int, quote: str) -> int:
     return -1
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def parse(code: str) -> ast.Module | None:
     """The syntax tree of `code`, or None where it is not Python; no warning leaves this function.
 

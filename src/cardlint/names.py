@@ -9,6 +9,8 @@ import ast
 import builtins
 import sys
 
+from cardlint.trees import walk
+
 NOTEBOOK_NAMES = frozenset({"get_ipython", "__file__", "__name__", "__doc__", "_"})
 BUILTINS = frozenset(dir(builtins)) | NOTEBOOK_NAMES
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -49,12 +51,12 @@ def unbound_names(tree: ast.Module, bound: set[str]) -> tuple[ast.Name, ...]:
     suspects = _suspects(tree, known)
     if not suspects:
         return ()
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    used = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
     undefined = _pyflakes(tree, known & used)
     if not undefined:
         return ()
     first: dict[str, ast.Name] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name) and node.id in undefined and not isinstance(node.ctx, ast.Store):
             best = first.get(node.id)
             if best is None or (node.lineno, node.col_offset) < (best.lineno, best.col_offset):
@@ -67,9 +69,7 @@ def _suspects(tree: ast.Module, known: set[str] | frozenset[str]) -> bool:
     have = set(known)
     for statement in tree.body:
         loads = {
-            node.id
-            for node in ast.walk(statement)
-            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
+            node.id for node in walk(statement) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
         }
         if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete)):
             have |= bound_names(ast.Module([statement], []))
@@ -102,5 +102,5 @@ def acts(tree: ast.Module) -> bool:
         )
         for statement in tree.body
         if not isinstance(statement, _PASSIVE)
-        for node in ast.walk(statement)
+        for node in walk(statement)
     )

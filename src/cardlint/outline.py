@@ -107,6 +107,8 @@ class _Scan:
     def _free(self, number: int, line: str) -> None:
         self.outline.free.append(number)
         stripped = line.lstrip()
+        if stripped[:1] not in "#*_=-":
+            return
         if stripped.startswith("#"):
             if found := _HEADING.match(line):
                 self._heading(number, len(found[1]), line[found.end() :].rstrip(" \t").rstrip("#"))

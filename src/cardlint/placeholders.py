@@ -6,6 +6,7 @@ import ast
 import re
 
 from cardlint.records import dataclass
+from cardlint.trees import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def find_placeholders(tree: ast.Module, extra: tuple[str, ...] = ()) -> tuple[Pl
     """The placeholders in `tree`, in reading order; `extra` holds further texts that count as one."""
     found: list[Placeholder] = []
     docstrings = _docstrings(tree)
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             if text := placeholder_in(node.value, extra):
                 found.append(Placeholder(node, text))
@@ -81,7 +82,7 @@ def _is_placeholder_name(node: ast.Name) -> bool:
 def _docstrings(tree: ast.Module) -> set[int]:
     """The ids of the string nodes that stand alone as statements."""
     return {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
 
 

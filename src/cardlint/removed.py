@@ -10,6 +10,7 @@ from cardlint.facts import Facts, SnippetFacts
 from cardlint.hub import removal
 from cardlint.model import Edit, Fix, Safety, Span
 from cardlint.records import dataclass
+from cardlint.trees import walk
 from cardlint.values import Call, Instance, Literal, Mention, Rows, Splits
 
 
@@ -140,6 +141,6 @@ def _rename_name(api: Api, mention: Mention, facts: Facts) -> Fix | None:
 
 def _names(facts: Facts, name: str) -> Iterator[tuple[SnippetFacts, ast.Name]]:
     for usage in facts.usage:
-        for node in ast.walk(usage.tree) if usage.tree else ():
+        for node in walk(usage.tree) if usage.tree else ():
             if isinstance(node, ast.Name) and node.id == name:
                 yield usage, node

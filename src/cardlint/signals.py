@@ -7,6 +7,7 @@ import re
 
 from cardlint import phrases
 from cardlint.model import Context
+from cardlint.trees import walk
 
 PYTHON_LABELS = frozenset(
     """
@@ -108,17 +109,17 @@ def is_literal_assignment(node: ast.stmt) -> bool:
 
 
 def _has_call(node: ast.AST) -> bool:
-    return any(isinstance(part, ast.Call) for part in ast.walk(node))
+    return any(isinstance(part, ast.Call) for part in walk(node))
 
 
 def has_import(tree: ast.Module) -> bool:
     """The code imports something."""
-    return any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.walk(tree))
+    return any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in walk(tree))
 
 
 def has_call(tree: ast.Module) -> bool:
     """The code calls something that is no printed type."""
-    return any(isinstance(node, ast.Call) and not _is_printed_call(node) for node in ast.walk(tree))
+    return any(isinstance(node, ast.Call) and not _is_printed_call(node) for node in walk(tree))
 
 
 def is_method_excerpt(tree: ast.Module) -> bool:

@@ -6,6 +6,7 @@ import ast
 import sys
 import warnings
 
+from cardlint.lexical import parse
 from cardlint.records import dataclass
 
 MAX_CODE = 1_000_000
@@ -39,9 +40,8 @@ def compile_code(code: str) -> Compiled:
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            tree = ast.parse(code)
-            caught.clear()
             compile(code, "<card>", "exec", dont_inherit=True)
+        tree = parse(code.rstrip("\n"))
     except SyntaxError as error:
         return Compiled(None, _problem(error, code))
     except (ValueError, OverflowError) as error:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cardlint.facts import SnippetFacts, padded
 from cardlint.model import CodeLine, Edit, Fix, Safety, Span
 from cardlint.syntax import compile_code
+from cardlint.trees import walk
 
 WIDTHS = (4, 8)
 """Tab stops that are tried: what editors show, and what Python 2 counted."""
@@ -52,7 +53,7 @@ def _inside_strings(tree: ast.Module, first: int) -> set[int]:
     """The card lines that begin inside a string."""
     return {
         first + number - 1
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, (ast.Constant, ast.JoinedStr))
         for number in range(node.lineno + 1, (node.end_lineno or node.lineno) + 1)
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cardlint.facts import Facts, SnippetFacts
 from cardlint.model import Severity
 from cardlint.rules import Finding, rule
+from cardlint.trees import walk
 
 _INSTALL = re.compile(r"\b(?:pip3?|uv pip|uv|conda|mamba|poetry|pipx)\s+(?:install|add)\s+([^\n`#;&|]+)", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
@@ -88,7 +89,7 @@ def install_missing(facts: Facts) -> Iterator[Finding]:
 
 
 def _imports(usage: SnippetFacts) -> Iterator[tuple[ast.stmt, str]]:
-    for node in ast.walk(usage.tree) if usage.tree else ():
+    for node in walk(usage.tree) if usage.tree else ():
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node, alias.name.split(".")[0]

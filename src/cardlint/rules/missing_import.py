@@ -7,6 +7,7 @@ from cardlint.conventions import CONVENTIONAL_IMPORTS
 from cardlint.facts import Facts, SnippetFacts
 from cardlint.model import Edit, Fix, Safety, Severity, Span
 from cardlint.rules import Finding, rule
+from cardlint.trees import walk
 
 
 @rule("CL501", "missing-import", Severity.WARNING, fixable="safe")
@@ -49,11 +50,11 @@ def _import_line(usage: SnippetFacts, name: ast.Name) -> str | None:
     attributes = set()
     plain = False
     within = set()
-    for node in ast.walk(usage.tree):
+    for node in walk(usage.tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name.id:
             attributes.add(node.attr)
             within.add(id(node.value))
-    for node in ast.walk(usage.tree):
+    for node in walk(usage.tree):
         plain |= isinstance(node, ast.Name) and node.id == name.id and id(node) not in within
     if line.startswith("import "):
         return None if plain else line
