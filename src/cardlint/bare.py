@@ -18,8 +18,6 @@ _START = re.compile(
     re.VERBOSE,
 )
 _WORD_START = re.compile(r"[\s\d>*+•.)-]*(?:(?:import|from|def|class|async|with|for|In|print)\b|@|>>>)")
-    r"[\s\d>*+•.)-]*(?:import|from|def|class|async|with|for|@|>>>|In|print)\b|[\s\d>*+•.)-]*(?:@|>>>)"
-)
 _JOINED = re.compile(r"(?:else|elif|except|finally)\b.*:\s*$")
 MAX_STATEMENT = 60
 """Lines that one bare statement may take."""

@@ -127,10 +127,15 @@ def _results(paths: Iterator[str], settings: CardSettings, options: argparse.Nam
 
 def check_path(path: str, settings: CardSettings) -> Result:
     """The result for one path; one that cannot be read has the diagnostic `unreadable`."""
+    wanted = settings.for_card(path)
     try:
-        return check_data(shown(path), read_bytes(path), settings.for_card(path))
+        return check_data(shown(path), read_bytes(path), wanted)
     except ReadError as error:
         return unreadable(path, str(error))
+    except Exception as error:  # the other cards are still checked
+        if os.environ.get("CARDLINT_DEBUG"):
+            raise
+        return unreadable(path, f"internal fault: {type(error).__name__}: {error}; please report it")
 
 
 def unreadable(path: str, reason: str) -> Result:

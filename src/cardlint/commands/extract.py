@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 
 from cardlint.card import read_card
@@ -24,8 +25,11 @@ def run(options: argparse.Namespace) -> int:
     for path in cards:
         try:
             facts = gather_facts(read_card(shown(path), read_bytes(path)), settings)
-        except ReadError as error:
-            print(f"cardlint: {printable(shown(path))}: {error}", file=sys.stderr)
+        except Exception as error:  # the other cards are still read
+            if os.environ.get("CARDLINT_DEBUG"):
+                raise
+            reason = error if isinstance(error, ReadError) else f"internal fault: {type(error).__name__}: {error}"
+            print(f"cardlint: {printable(shown(path))}: {reason}", file=sys.stderr)
             code = EXIT_USAGE
             continue
         _write(_text(facts, options))
