@@ -188,4 +188,4 @@ class _Output:
 def slim(result: Result) -> Result:
     """`result` without syntax trees, so that it is small to send from one process to another."""
     usage = tuple(replace(facts, tree=None, unbound=(), placeholders=()) for facts in result.facts.usage)
-    return replace(result, facts=replace(result.facts, usage=usage))
+    return replace(result, facts=replace(result.facts, usage=usage, repository=None))
