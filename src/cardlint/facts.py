@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from cardlint.card import Card
     from cardlint.expressions import Program
     from cardlint.metadata import Metadata
+    from cardlint.removed import Use
     from cardlint.repository import Repository
+    from cardlint.values import Call
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,20 @@ class Facts:
         from cardlint.calls import read_program
 
         return read_program(self.usage)
+
+    @cached_property
+    def own_calls(self) -> tuple[Call, ...]:
+        """The calls that load this card's data set as its front matter declares it."""
+        from cardlint.hub import find_own_calls
+
+        return tuple(find_own_calls(self))
+
+    @cached_property
+    def removed_uses(self) -> tuple[Use, ...]:
+        """The uses of names and arguments that their library no longer has."""
+        from cardlint.removed import find_removed_uses
+
+        return tuple(find_removed_uses(self))
 
 
 def gather_facts(card: Card, settings: Settings, repository: Repository | None = None) -> Facts:

@@ -45,11 +45,13 @@ def loading_calls(facts: Facts) -> Iterator[Call]:
     yield from facts.program.calls_of(*LOADERS)
 
 
-def own_calls(facts: Facts) -> Iterator[Call]:
+def find_own_calls(facts: Facts) -> Iterator[Call]:
     """The calls that load this card's data set as its front matter declares it.
 
     Where the own id is not known, the one id that all calls of the card name is taken for it.
     """
+    if not facts.usage:
+        return
     own = own_id(facts)
     if own is None:
         ids = {(hub_id(_path(call)) or "").lower() for call in loading_calls(facts)} - {""}

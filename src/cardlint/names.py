@@ -19,8 +19,11 @@ _PASSIVE = (*_FUNCTIONS, ast.Import, ast.ImportFrom, ast.Pass, ast.Global, ast.N
 
 def bound_names(tree: ast.Module) -> set[str]:
     """The names that `tree` binds, at any depth of control flow but outside functions and classes."""
+    return _bound_by(list(tree.body))
+
+
+def _bound_by(stack: list[ast.AST]) -> set[str]:
     names: set[str] = set()
-    stack: list[ast.AST] = list(tree.body)
     while stack:
         node = stack.pop()
         if isinstance(node, _FUNCTIONS):
@@ -71,11 +74,11 @@ def _suspects(tree: ast.Module, known: set[str] | frozenset[str]) -> bool:
         loads = {
             node.id for node in walk(statement) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
         }
-        if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete)):
-            have |= bound_names(ast.Module([statement], []))
-        if loads - have or isinstance(statement, ast.Delete):
+        binds = _bound_by([statement])
+        binds_first = not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr))
+        if loads - have - (binds if binds_first else set()) or isinstance(statement, ast.Delete):
             return True
-        have |= bound_names(ast.Module([statement], []))
+        have |= binds
     return False
 
 

@@ -24,8 +24,10 @@ class Use:
     fix: Fix | None = None
 
 
-def removed_uses(facts: Facts) -> Iterator[Use]:
+def find_removed_uses(facts: Facts) -> Iterator[Use]:
     """The uses in reading order of kinds: names, then calls."""
+    if not facts.usage:
+        return
     table = [api for api in api_table().removed if api.is_gone(facts.settings.versions)]
     names = [api for api in table if api.kind in ("name", "module")]
     seen: set[tuple[int, int]] = set()

@@ -15,6 +15,7 @@ from cardlint.front_matter import FrontMatter
 from cardlint.limits import LIMITS, MAX_CONTEXT, Budget
 from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.outline import Heading, Outline, make_outline
+from cardlint.sessions import is_shell
 from cardlint.source import Source, printable
 
 _HINT = re.compile(r"```|~~~|>>>|In ?\[|In: |<pre|<code|[\w\])] ?\(|(?<![^\r\n\ufeff])(?:import |from .+ import )")
@@ -104,7 +105,7 @@ def _inline_candidates(source: Source, outline: Outline, seen: set[int], prose: 
     """The lines that may hold a call: outside fences and other candidates, and in fences that hold `prose`."""
     free = [CodeLine(number, 0, source.lines[number - 1]) for number in outline.free if number not in seen]
     for line in sorted([*free, *prose], key=lambda line: line.number):
-        if ("(" in line.text and ")" in line.text) or "import " in line.text:
+        if not is_shell(line.text) and (("(" in line.text and ")" in line.text) or "import " in line.text):
             yield CodeLine(line.number, line.column, printable(line.text), line.exact)
 
 

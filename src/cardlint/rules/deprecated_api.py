@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.model import Severity
-from cardlint.removed import removed_uses
 from cardlint.rules import Finding, rule
 
 
@@ -31,6 +30,6 @@ def deprecated_api(facts: Facts) -> Iterator[Finding]:
     Fix:
         Safe: the argument is deleted.
     """
-    for use in removed_uses(facts):
+    for use in facts.removed_uses:
         if use.api.ignored:
             yield Finding(use.span, f"{use.label} is ignored since {use.api.since}: delete it", use.fix)

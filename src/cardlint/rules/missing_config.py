@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.hub import config_argument, own_calls, quoted
+from cardlint.hub import config_argument, quoted
 from cardlint.model import Severity
 from cardlint.rules import Finding, Skip, rule
 
@@ -45,7 +45,7 @@ def missing_config(facts: Facts) -> Iterator[Finding]:
         ds = load_dataset("acme/pond-birds")
         ```
     """
-    calls = [call for call in own_calls(facts) if config_argument(call) is None]
+    calls = [call for call in facts.own_calls if config_argument(call) is None]
     if not calls:
         return
     configs = [config for config in facts.metadata.configs if config.listed]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.model import Severity
-from cardlint.removed import removed_uses
 from cardlint.rules import Finding, rule
 
 
@@ -32,7 +31,7 @@ def removed_api(facts: Facts) -> Iterator[Finding]:
     Fix:
         Safe, where the replacement means the same (`token=` for `use_auth_token=`).
     """
-    for use in removed_uses(facts):
+    for use in facts.removed_uses:
         if not use.api.ignored:
             since = f"was removed in {use.api.since}" if use.api.removed_in else f"is not in {use.api.since}"
             instead = use.api.instead

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.hub import config_argument, literal_fix, nearest, only_near, own_calls, quoted
+from cardlint.hub import config_argument, literal_fix, nearest, only_near, quoted
 from cardlint.model import Severity
 from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, Skip, rule
@@ -48,7 +48,7 @@ def unknown_config(facts: Facts) -> Iterator[Finding]:
     Fix:
         Unsafe: the one declared config that is spelt nearly like it.
     """
-    calls = [(call, argument) for call in own_calls(facts) if (argument := config_argument(call))]
+    calls = [(call, argument) for call in facts.own_calls if (argument := config_argument(call))]
     if not calls:
         return
     names = [config.name for config in facts.metadata.configs if config.name]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.hub import literal_fix, loaded_config, nearest, only_near, own_calls, quoted
+from cardlint.hub import literal_fix, loaded_config, nearest, only_near, quoted
 from cardlint.model import Severity, Span
 from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, Skip, rule
@@ -51,7 +51,7 @@ def unknown_split(facts: Facts) -> Iterator[Finding]:
         Unsafe: the one declared split that is spelt nearly like it.
     """
     known: dict[Call, tuple[str, ...]] = {}
-    calls = list(own_calls(facts))
+    calls = list(facts.own_calls)
     for call in calls:
         config = loaded_config(facts, call)
         if config is not None and config.splits:
