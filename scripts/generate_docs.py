@@ -1,8 +1,8 @@
-"""Writes `docs/rules.md` from the rules' own documentation.
+"""Writes `docs/rules.md`, and the table of rules in `README.md`, from the rules' own documentation.
 
 usage: python scripts/generate_docs.py [--check]
 
-With `--check` nothing is written; exit status 1 if the file is not what the rules say.
+With `--check` nothing is written; exit status 1 if a file is not what the rules say.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from pathlib import Path
 from cardlint.config import KEYS
 from cardlint.rules import Rule, all_rules
 
-TARGET = Path(__file__).parent.parent / "docs" / "rules.md"
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "docs" / "rules.md"
+README = ROOT / "README.md"
+START, END = "<!-- rules: written by scripts/generate_docs.py -->\n", "<!-- end of rules -->"
 GROUPS = {
     "CL0": "The card itself",
     "CL1": "Does the code run",
@@ -88,17 +91,30 @@ In the card: `<!-- cardlint: ignore CL301 -->` for the block below it, `<!-- car
 """
 
 
+def readme() -> str:
+    """README.md with the table of rules between its marks."""
+    head, _, rest = README.read_text("utf-8").partition(START)
+    _, _, tail = rest.partition(END)
+    rows = ["| Code | Name | Severity | Fix | What it finds |", "|---|---|---|---|---|"]
+    for rule in all_rules():
+        link = f"[{rule.name}](docs/rules.md#{rule.code.lower()}-{rule.name})"
+        off = "" if rule.default else " (off by default)"
+        rows.append(f"| {rule.code} | {link} | {rule.severity.value} | {rule.fixable or '-'} | {rule.summary}{off} |")
+    return head + START + "\n".join(rows) + "\n" + END + tail
+
+
 def main() -> int:
-    """Writes or checks the page."""
-    text = page()
-    if "--check" not in sys.argv[1:]:
-        TARGET.parent.mkdir(exist_ok=True)
-        TARGET.write_text(text, encoding="utf-8", newline="\n")
-        return 0
-    if TARGET.exists() and TARGET.read_text("utf-8") == text:
-        return 0
-    print("docs/rules.md is not what the rules say: run python scripts/generate_docs.py", file=sys.stderr)
-    return 1
+    """Writes or checks the pages."""
+    status = 0
+    for path, text in ((TARGET, page()), (README, readme())):
+        if "--check" not in sys.argv[1:]:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        elif not path.exists() or path.read_text("utf-8") != text:
+            name = path.relative_to(ROOT).as_posix()
+            print(f"{name} is not what the rules say: run python scripts/generate_docs.py", file=sys.stderr)
+            status = 1
+    return status
 
 
 if __name__ == "__main__":
