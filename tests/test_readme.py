@@ -87,9 +87,7 @@ def test_a_rule_is_added_as_contributing_says(tmp_path: Path) -> None:
     assert run("scripts/generate_docs.py").returncode == 0
     assert "exit-call" in (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "CL107  exit-call" in run("-m", "cardlint", "rules").stdout
-    tested = run(
-        "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_rules.py", "-k", "exit or unique"
-    )
+    tested = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_rules.py", "-k", "exit or unique")
     assert tested.returncode == 0, tested.stdout
     (tmp_path / "tests" / "rules" / "exit_call.md").unlink()
     tested = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_rules.py", "-k", "exit")
