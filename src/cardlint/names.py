@@ -85,9 +85,12 @@ def _suspects(tree: ast.Module, known: set[str] | frozenset[str]) -> bool:
 def _pyflakes(tree: ast.Module, known: set[str] | frozenset[str]) -> set[str]:
     from pyflakes import checker, messages
 
+    class Checker(checker.Checker):  # type: ignore[misc, unused-ignore]
+        builtIns = frozenset()  # pyflakes binds each of its own anew for each tree; `known` has those in use
+
     limit = sys.getrecursionlimit()
     try:
-        found = checker.Checker(tree, filename="card", builtins=set(known), withDoctest=False)
+        found = Checker(tree, filename="card", builtins=set(known), withDoctest=False)
     except RecursionError:
         return set()
     finally:

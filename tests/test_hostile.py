@@ -1,0 +1,109 @@
+"""Cards made to take a linter down: every one is checked to the end, and the good code on it is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from cardlint.engine import Result, check_data
+from cardlint.limits import LIMITS, Budget, Limits
+from cardlint.model import CodeLine
+from cardlint.settings import Settings
+
+GOOD = '```python\nfrom datasets import load_dataset\nds = load_dataset("acme/pond-birds")\n```\n'
+
+
+def fenced(*codes: str) -> str:
+    return "".join(f"```python\n{code}\n```\n\n" for code in codes)
+
+
+NESTED = {
+    "brackets": [mark * 30_000 for mark in "([{"],
+    "closed brackets": ["(" * 5_000 + ")" * 5_000, "[" * 150 + "]" * 150],
+    "attributes": ["a" + ".b" * 9_000],
+    "calls": ["a" + "()" * 9_000, "a" + "[0]" * 6_000],
+    "signs": ["x = " + "-" * 15_000 + "1", "x = " + "not " * 4_000 + "1", "x = " + "~" * 900 + "1"],
+    "sums": ["x = 1" + "+1" * 9_000, 's = "a"' + ' "a"' * 4_000, "x = a" + "\\\n+ a" * 9_000],
+    "lambdas": ["f = " + "lambda: " * 2_400 + "0"],
+    "choices": ["x = " + "1 if a else " * 1_600 + "0", "if a: pass\n" + "elif a: pass\n" * 7_000],
+    "blocks": ["\n".join(" " * depth + "if a:" for depth in range(120)) + " pass"],
+    "f-strings": ["f'" + "{x:" * 300 + "}" * 300 + "'", 'f"' + "{x}" * 5_000 + '"'],
+    "decorators": ["@d\n" * 3_000 + "def f(): pass", "@d\n" * 3_000],
+    "targets": ["a=" * 9_000 + "1", "a" + ",a" * 9_000 + " = 1"],
+    "folding": ["n = 10 ** 10 ** 10", 's = "a" * 10 ** 9', "t = ((((1,) * 4096) * 4096) * 4096)"],
+    "numbers": ["n = " + "9" * 19_000, "n = 0x" + "f" * 19_000],
+}
+LONG = {
+    "a word": "a" * 300_000,
+    "dotted names": ".".join(["ab"] * 100_000),
+    "blanks": "# a" + " " * 300_000 + "b\n\nx" + " " * 300_000 + "(y)",
+    "backticks": "`" * 50_000 + " " + " ".join("`" * length for length in range(4, 600)),
+    "late opener": "a " * 150_000 + "```python",
+    "unclosed tags": "<pre " * 50_000 + "\n" + "<code" * 50_000,
+    "opened blocks": "<pre>\n\n<!-- \n\n" * 4_000,
+    "breaks": "x = f(1)" + "<br>" * 20_000 + "\n" + "<br" + " " * 200_000 + ">",
+    "quotes": "> " * 50_000 + "x\n\n" + ">\n" * 20_000,
+    "lists": "- " * 50_000 + "x",
+    "prompts": ">>> " * 20_000 + "\n" + ">>> x = (\n" * 3_000,
+    "input prompts": "In [" * 20_000 + "\nIn [" + " " * 200_000 + "]: x",
+    "calls in prose": "load_dataset(" * 20_000,
+    "code spans": "`load_dataset('a/b')` " * 3_000,
+    "assignments": "a=" * 100_000 + "\n" + "a, " * 50_000 + "= 1",
+    "headings": "## a\n" * 5_000 + "x\n===\n" * 5_000,
+    "front matter": "---\n" + "a: b\n" * 20_000,
+    "braces": "{" * 300_000,
+}
+
+
+def check(card: str) -> Result:
+    return check_data("-", card.encode(), Settings())
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_nested_code(name: str) -> None:
+    result = check(fenced(*NESTED[name]) + GOOD)
+    assert 'load_dataset("acme/pond-birds")' in result.extracted_code
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_long_text(name: str) -> None:
+    result = check(LONG[name] + "\n\n" + GOOD)
+    assert 'load_dataset("acme/pond-birds")' in "\n".join(
+        "\n".join(line.text for line in snippet.lines) for snippet in result.card.snippets
+    )
+
+
+def lines(*texts: str) -> tuple[CodeLine, ...]:
+    return tuple(CodeLine(number, 0, text) for number, text in enumerate(texts, 1))
+
+
+@pytest.mark.parametrize(
+    ("limits", "texts", "words"),
+    [
+        (Limits(piece=10), ["x = 1234567"], "12 characters"),
+        (Limits(line=5), ["x = 1"], ""),
+        (Limits(line=5), ["x = 12"], "a line here has 6 characters"),
+        (Limits(pieces=0), ["x"], "more than 0 pieces"),
+        (Limits(code=3), ["x", "y"], "more than 3 characters of code"),
+        (LIMITS, ["x"] * 1_000, ""),
+    ],
+)
+def test_limits(limits: Limits, texts: list[str], words: str) -> None:
+    refused = Budget(limits).refuse(lines(*texts))
+    assert words in refused
+    assert bool(words) == bool(refused)
+
+
+def test_what_is_beyond_a_limit_is_told_once_and_the_rest_is_checked() -> None:
+    result = check(GOOD + fenced("x = [" + "1, " * 10_000 + "]") + GOOD + fenced("print(1"))
+    assert [
+        (item.name, item.code) for item in result.diagnostics if item.name in ("limit-reached", "syntax-error")
+    ] == [
+        ("limit-reached", "CL004"),
+        ("syntax-error", "CL101"),
+    ]
+
+
+def test_many_pieces() -> None:
+    result = check(GOOD * (LIMITS.pieces + 100))
+    assert len(result.facts.usage) == LIMITS.pieces
+    assert [item.name for item in result.diagnostics].count("limit-reached") == 1
