@@ -27,7 +27,8 @@ def ordinary(number: int) -> str:
     """The `number`-th of many different ordinary cards."""
     rows = "".join(f"| column_{i} | string | what it means |\n" for i in range(number % 23))
     return (
-        f"---\nlicense: mit\nconfigs:\n- config_name: c{number}\n  data_files: data/*.parquet\n---\n# Pond birds {number}\n\n"
+        f"---\nlicense: mit\nconfigs:\n- config_name: c{number}\n  data_files: data/*.parquet\n---\n"
+        + f"# Pond birds {number}\n\n"
         + PROSE * (number % 17 + 3)
         + ("## Usage\n\n" + FENCE.replace("train", f"part{number}") if number % 3 else "")
         + f"## Fields\n\n| name | type | notes |\n|---|---|---|\n{rows}\n"

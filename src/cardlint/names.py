@@ -86,7 +86,7 @@ def _pyflakes(tree: ast.Module, known: set[str] | frozenset[str]) -> set[str]:
     from pyflakes import checker, messages
 
     class Checker(checker.Checker):  # type: ignore[misc, unused-ignore]
-        builtIns = frozenset()  # pyflakes binds each of its own anew for each tree; `known` has those in use
+        builtIns: frozenset[str] = frozenset()  # pyflakes binds each of its own anew for each tree; `known` has those in use
 
     limit = sys.getrecursionlimit()
     try:
