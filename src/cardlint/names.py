@@ -86,7 +86,8 @@ def _pyflakes(tree: ast.Module, known: set[str] | frozenset[str]) -> set[str]:
     from pyflakes import checker, messages
 
     class Checker(checker.Checker):  # type: ignore[misc, unused-ignore]
-        builtIns: frozenset[str] = frozenset()  # pyflakes binds each of its own anew for each tree; `known` has those in use
+        # pyflakes binds each of its own anew for each tree; `known` has those in use
+        builtIns: frozenset[str] = frozenset()
 
     limit = sys.getrecursionlimit()
     try:
