@@ -38,7 +38,7 @@ def _check(options: argparse.Namespace, settings: CardSettings) -> int:
     from cardlint.sieve import make_sieve
 
     sieve = make_sieve(options.changed_since, options.baseline, options.write_baseline)
-    paths = sieve.wanted(find_cards(options.paths or ["."]))
+    paths = _with_progress(sieve.wanted(find_cards(options.paths or ["."])), options)
     if options.fix or options.diff:
         return _fix(options, settings, paths, sieve)
     files = ReportFiles(options.report or ())
@@ -62,6 +62,24 @@ def _check(options: argparse.Namespace, settings: CardSettings) -> int:
     if summary.unreadable:
         return EXIT_USAGE
     return int(summary.errors > 0 and not (options.exit_zero or options.write_baseline))
+
+
+MANY_CARDS = 50
+"""From this many cards on a progress bar is shown."""
+
+
+def _with_progress(paths: Iterator[str], options: argparse.Namespace) -> Iterator[str]:
+    """`paths`, with a bar on standard error where that is a terminal that does not show the report itself."""
+    elsewhere = bool(options.output_file) or not sys.stdout.isatty()
+    if options.quiet or not sys.stderr.isatty() or not elsewhere:
+        return paths
+    cards = list(paths)
+    if len(cards) < MANY_CARDS:
+        return iter(cards)
+    from rich.console import Console
+    from rich.progress import track
+
+    return iter(track(cards, "checking cards", console=Console(stderr=True), transient=True))
 
 
 @contextmanager
