@@ -9,7 +9,7 @@ import ast
 import builtins
 import sys
 
-from cardlint.trees import walk
+from cardlint.trees import children, walk
 
 NOTEBOOK_NAMES = frozenset({"get_ipython", "__file__", "__name__", "__doc__", "_"})
 BUILTINS = frozenset(dir(builtins)) | NOTEBOOK_NAMES
@@ -37,7 +37,7 @@ def _bound_by(stack: list[ast.AST]) -> set[str]:
             names.add(node.name)
         elif isinstance(node, ast.Lambda):
             continue
-        stack.extend(ast.iter_child_nodes(node))
+        stack.extend(children(node))
     return names
 
 
@@ -85,13 +85,9 @@ def _suspects(tree: ast.Module, known: set[str] | frozenset[str]) -> bool:
 def _pyflakes(tree: ast.Module, known: set[str] | frozenset[str]) -> set[str]:
     from pyflakes import checker, messages
 
-    class Checker(checker.Checker):  # type: ignore[misc, unused-ignore]
-        # pyflakes binds each of its own anew for each tree; `known` has those in use
-        builtIns: frozenset[str] = frozenset()
-
     limit = sys.getrecursionlimit()
     try:
-        found = Checker(tree, filename="card", builtins=set(known), withDoctest=False)
+        found = checker.Checker(tree, filename="card", builtins=set(known), withDoctest=False)
     except RecursionError:
         return set()
     finally:

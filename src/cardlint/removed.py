@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cardlint.apis import Api, api_table
 from cardlint.facts import Facts, SnippetFacts
@@ -28,8 +29,7 @@ def find_removed_uses(facts: Facts) -> Iterator[Use]:
     """The uses in reading order of kinds: names, then calls."""
     if not facts.usage:
         return
-    table = [api for api in api_table().removed if api.is_gone(facts.settings.versions)]
-    names = [api for api in table if api.kind in ("name", "module")]
+    names, calls = _gone(tuple(sorted(facts.settings.versions.items())))
     seen: set[tuple[int, int]] = set()
     for mention in facts.program.mentions:
         found = next((api for api in names if _is_name(api, mention.path)), None)
@@ -39,11 +39,22 @@ def find_removed_uses(facts: Facts) -> Iterator[Use]:
         if (span.start, span.end) not in seen:
             seen.add((span.start, span.end))
             yield Use(found, f"`{mention.path}`", span, _rename_name(found, mention, facts))
-    calls = [api for api in table if api.kind not in ("name", "module")]
     for call in facts.program.calls:
-        for api in calls:
+        for api in calls.get(call.path.rpartition(".")[2] or call.method, ()):
             if _is_called(api, call):
                 yield from _call_uses(api, call)
+
+
+@lru_cache(maxsize=8)
+def _gone(versions: tuple[tuple[str, str], ...]) -> tuple[list[Api], dict[str, list[Api]]]:
+    """The names that are gone, and by the last word of what is called the calls that are."""
+    table = [api for api in api_table().removed if api.is_gone(dict(versions))]
+    calls: dict[str, list[Api]] = {}
+    for api in table:
+        if api.kind not in ("name", "module"):
+            for word in {api.path.rpartition(".")[2], api.method}:
+                calls.setdefault(word, []).append(api)
+    return [api for api in table if api.kind in ("name", "module")], calls
 
 
 def _is_name(api: Api, path: str) -> bool:

@@ -11,10 +11,17 @@ def walk(tree: ast.AST) -> tuple[ast.AST, ...]:
     """`tree` and all nodes below it, level by level as `ast.walk` gives them, without contexts (Load, Store)."""
     found = [tree]
     for node in found:  # grows while it is read
-        for name in node._fields:
-            value = getattr(node, name, None)
-            if isinstance(value, list):
-                found.extend(item for item in value if isinstance(item, ast.AST))
-            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
-                found.append(value)
+        found.extend(children(node))
     return tuple(found)
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below `node`, without contexts."""
+    found: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+            found.append(value)
+    return found
