@@ -7,6 +7,7 @@ do anything; do the words around say that it is a row of the data or how the dat
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -30,6 +31,9 @@ def classify(candidate: Candidate, before: Sequence[Snippet]) -> Snippet | None:
     cleaned = clean(candidate.lines)
     if not cleaned.lines:
         return _snippet(candidate, Kind.OTHER, candidate.lines, "only notebook magics or shell commands", cleaned)
+    if not cleaned.prompts and (seen := _at_first_sight(cleaned.lines)):
+        kind, lines, reason = seen
+        return _snippet(candidate, kind, lines, reason, cleaned)
     piece = find_piece(cleaned)
     if not piece.lines:
         return _snippet(candidate, Kind.OUTPUT, cleaned.lines, "printed output", cleaned)
@@ -50,6 +54,19 @@ def _snippet(candidate: Candidate, kind: Kind, lines: tuple[CodeLine, ...], reas
         cleaned.prompts,
         cleaned.magics,
     )
+
+
+_BIBTEX = re.compile(r"@[A-Za-z]+\s*[{(]\s*[^\s(){},]*\s*(?:,|$)")
+
+
+def _at_first_sight(lines: tuple[CodeLine, ...]) -> tuple[Kind, tuple[CodeLine, ...], str] | None:
+    """What a block plainly is by its first line, so that it need not be parsed."""
+    first = lines[0].text.lstrip()
+    if _BIBTEX.match(first):
+        return Kind.OTHER, lines, "BibTeX"
+    if first.startswith(("{", "[")) and not STRONG.search("\n".join(line.text for line in lines)):
+        return Kind.RECORD, lines, "shows values and does nothing"
+    return None
 
 
 def judge(candidate: Candidate, piece: Piece, cleaned: Cleaned, before: Sequence[Snippet]) -> tuple[Kind, str]:

@@ -127,6 +127,8 @@ def specificity(rule: Rule, words: tuple[str, ...]) -> int:
 
 def is_selected(rule: Rule, settings: Settings) -> bool:
     """Whether `rule` runs; where it is both selected and ignored, the closer word counts."""
+    if not settings.select and not settings.ignore:
+        return rule.default
     selected, ignored = specificity(rule, settings.select), specificity(rule, settings.ignore)
     if settings.select:
         return selected > ignored
