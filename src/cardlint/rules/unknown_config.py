@@ -65,6 +65,6 @@ def unknown_config(facts: Facts) -> Iterator[Finding]:
             listed = nearest(text, names)
             message = f"there is no config `{text}`: the front matter declares {quoted(listed)}"
             if len(listed) < len(names):
-                message += f" (and {len(names) - len(listed)} less like it)"
+                message += f" and {len(names) - len(listed)} more"
         fix = literal_fix(argument.literal, near, "the config")
         yield Finding(call.usage.span(argument.node), message, fix)
