@@ -192,3 +192,10 @@ def test_the_outline_finds_the_fences_that_commonmark_has(text: str) -> None:
             content = [line.rstrip() for line in token.content.split("\n")[:-1]]
             theirs.append((token.map[0] + 1, token.map[1], token.info.strip(), content))
     assert ours == theirs
+
+
+def test_quotes_in_fields_are_exchanged_in_place() -> None:
+    from cardlint.fstrings import with_other_quotes
+
+    written = 'print(f"{row["text"]!r} {{x}}", "y")\n' + "f'{a['b']}'"
+    assert with_other_quotes(written) == 'print(f"{row[\'text\']!r} {{x}}", "y")\n' + "f'{a[\"b\"]}'"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -80,8 +81,20 @@ def parse(code: str) -> ast.Module | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(code)
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+    except SyntaxError:
+        return _parse_as_newer_python(code)
+    except (ValueError, MemoryError, RecursionError):
         return None
+
+
+def _parse_as_newer_python(code: str) -> ast.Module | None:
+    """The tree that Python 3.12 makes of f-strings that reuse their own quotes."""
+    if sys.version_info >= (3, 12) or ('f"' not in code.lower() and "f'" not in code.lower()):
+        return None
+    from cardlint.fstrings import with_other_quotes
+
+    mended = with_other_quotes(code)
+    return parse(mended) if mended != code else None
 
 
 _BREAK = re.compile(r"<br\s*/?>$", re.IGNORECASE)

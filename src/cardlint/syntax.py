@@ -43,7 +43,7 @@ def compile_code(code: str) -> Compiled:
             compile(code, "<card>", "exec", dont_inherit=True)
         tree = parse(code.rstrip("\n"))
     except SyntaxError as error:
-        return Compiled(None, _problem(error, code))
+        return _as_newer_python(code) or Compiled(None, _problem(error, code))
     except (ValueError, OverflowError) as error:
         line = next((n for n, text in enumerate(code.split("\n"), 1) if "\0" in text), 1)
         return Compiled(None, CompileProblem(str(error), line, 0, line, 0))
@@ -57,6 +57,25 @@ def compile_code(code: str) -> Compiled:
     return Compiled(tree, None, found)
 
 
+def _as_newer_python(code: str) -> Compiled | None:
+    """What Python 3.12 would make of f-strings that reuse their own quotes; None where that is no cure."""
+    if sys.version_info >= (3, 12) or "f" not in code.lower():
+        return None
+    from cardlint.fstrings import with_other_quotes
+
+    mended = with_other_quotes(code)
+    if mended == code:
+        return None
+    compiled = compile_code(mended)
+    if compiled.tree is None:
+        return None
+    line = next(
+        n for n, (old, new) in enumerate(zip(code.split("\n"), mended.split("\n"), strict=True), 1) if old != new
+    )
+    message = "an f-string that reuses its own quotes needs Python 3.12 or newer"
+    return Compiled(compiled.tree, None, (*compiled.warnings, CompileProblem(message, line, 0, line, 0)))
+
+
 def _problem(error: SyntaxError, code: str) -> CompileProblem:
     lines = code.split("\n")
     line = min(max(1, error.lineno or 1), len(lines))
@@ -66,16 +85,14 @@ def _problem(error: SyntaxError, code: str) -> CompileProblem:
     end_column = max(0, (error.end_offset or 0) - 1) if (error.end_offset or 0) > 0 else column
     before = len(text[:column].encode())
     after = len(lines[end_line - 1][:end_column].encode())
-    message = explain(error, code)
+    message = explain(error)
     return CompileProblem(message, line, before, end_line, max(after, before) if end_line == line else after)
 
 
-def explain(error: SyntaxError, code: str) -> str:
+def explain(error: SyntaxError) -> str:
     """The compiler's message without line numbers that count in the piece, not in the card."""
     message = str(error.msg or "invalid syntax")
     head, found, tail = message.rpartition(" on line ")
     if found and tail.rstrip(")").isdigit():
         message = head + (")" if tail.endswith(")") and head.count("(") > head.count(")") else "")
-    if sys.version_info < (3, 12) and "f-string" in message:
-        message += " (Python before 3.12 cannot reuse the f-string's quotes inside it)"
     return message
