@@ -8,16 +8,23 @@ Needs atheris.  Options are those of libFuzzer.  A card that raises, or that tak
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sys
 import time
 
 import atheris
 
 with atheris.instrument_imports(include=["cardlint"]):
+    import cardlint
     from cardlint.engine import check_data
     from cardlint.reporters import make_reporter
     from cardlint.reporters.base import Options
     from cardlint.settings import Settings
+
+    for module in pkgutil.walk_packages(cardlint.__path__, "cardlint."):  # also what is imported only when needed
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
 
 SECONDS = 5
 PIECES = (
