@@ -92,9 +92,9 @@ def growth(cardlint: list[str]) -> None:
         start = min(cost([*cardlint, str(path)])[0] for _ in range(5))
         for kind, make in KINDS.items():
             times = []
-            for size in (2_000, 20_000):
+            for size in (4_000, 40_000):
                 path.write_text(make(size), encoding="utf-8")
-                times.append(max(0.001, min(cost([*cardlint, str(path)])[0] for _ in range(3)) - start))
+                times.append(max(0.01, min(cost([*cardlint, str(path)])[0] for _ in range(3)) - start))
             exponent = math.log10(times[1] / times[0])
             print(f"  {kind:<14} {times[0] * 1000:7.0f} ms -> {times[1] * 1000:7.0f} ms   exponent {exponent:.2f}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cardlint.engine import Result, check_data
-from cardlint.limits import LIMITS, Budget, Limits
+from cardlint.limits import LIMITS, MAX_FRONT_MATTER, Budget, Limits
 from cardlint.model import CodeLine
 from cardlint.settings import Settings
 
@@ -107,3 +107,10 @@ def test_many_pieces() -> None:
     result = check(GOOD * (LIMITS.pieces + 100))
     assert len(result.facts.usage) == LIMITS.pieces
     assert [item.name for item in result.diagnostics].count("limit-reached") == 1
+
+
+def test_front_matter_beyond_the_limit() -> None:
+    features = "  - name: a\n    dtype: string\n" * (MAX_FRONT_MATTER // 20)
+    result = check(f"---\ndataset_info:\n  features:\n{features}---\n{GOOD}")
+    assert [item.name for item in result.diagnostics].count("limit-reached") == 1
+    assert len(result.facts.usage) == 1

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from cardlint.limits import MAX_FRONT_MATTER
 from cardlint.model import Span
 from cardlint.plain_yaml import Node, read_plain
 from cardlint.records import dataclass
@@ -96,6 +97,8 @@ class _Reader:
             self.starts.append(found.end())
 
     def read(self) -> Metadata:
+        if len(self.text) > MAX_FRONT_MATTER:
+            return Metadata()
         plain = read_plain(self.text)
         if plain is not None:
             return Metadata(self._configs(plain))

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
+from cardlint.front_matter import FrontMatter
 from cardlint.lexical import STRONG
-from cardlint.limits import MAX_SHAPE
+from cardlint.limits import MAX_FRONT_MATTER, MAX_SHAPE
 from cardlint.model import Severity, Snippet
 from cardlint.rules import Finding, rule
 from cardlint.signals import PYTHON_LABELS
+from cardlint.source import Source
 
 
 @rule("CL004", "limit-reached", Severity.WARNING)
@@ -24,9 +26,17 @@ def limit_reached(facts: Facts) -> Iterator[Finding]:
     Good:
         The data in a file of its own, and a few lines that load it.
     """
+    front_matter = facts.card.front_matter
+    if front_matter and (size := _size(facts.card.source, front_matter)) > MAX_FRONT_MATTER:
+        message = f"the front matter has {size:,} characters; its configs are checked up to {MAX_FRONT_MATTER:,}"
+        yield Finding(facts.card.source.line_span(front_matter.first), message)
     for snippet in facts.card.snippets:
         if snippet.limit and _may_be_python(snippet):
             yield Finding(facts.card.source.line_span(snippet.first), snippet.limit)
+
+
+def _size(source: Source, front_matter: FrontMatter) -> int:
+    return source.starts[front_matter.last - 1] - source.starts[front_matter.first - 1]
 
 
 def _may_be_python(snippet: Snippet) -> bool:
