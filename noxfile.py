@@ -1,4 +1,4 @@
-"""The tests on each Python that cardlint supports: `nox`; one of them: `nox -s tests-3.12`."""
+"""The tests on each Python that cardlint supports: `nox`; one of them: `nox -s 'tests(3.12)'`."""
 
 from __future__ import annotations
 
