@@ -31,7 +31,7 @@ def classify(candidate: Candidate, before: Sequence[Snippet]) -> Snippet | None:
     cleaned = clean(candidate.lines)
     if not cleaned.lines:
         return _snippet(candidate, Kind.OTHER, candidate.lines, "only notebook magics or shell commands", cleaned)
-    if not cleaned.prompts and (seen := _at_first_sight(cleaned.lines)):
+    if not cleaned.prompts and (seen := _at_first_sight(candidate, cleaned.lines)):
         kind, lines, reason = seen
         return _snippet(candidate, kind, lines, reason, cleaned)
     piece = find_piece(cleaned)
@@ -59,12 +59,16 @@ def _snippet(candidate: Candidate, kind: Kind, lines: tuple[CodeLine, ...], reas
 _BIBTEX = re.compile(r"@[A-Za-z]+\s*[{(]\s*[^\s(){},]*\s*(?:,|$)")
 
 
-def _at_first_sight(lines: tuple[CodeLine, ...]) -> tuple[Kind, tuple[CodeLine, ...], str] | None:
-    """What a block plainly is by its first line, so that it need not be parsed."""
+def _at_first_sight(candidate: Candidate, lines: tuple[CodeLine, ...]) -> tuple[Kind, tuple[CodeLine, ...], str] | None:
+    """What a block plainly is by the shape of its lines, so that it need not be parsed."""
     first = lines[0].text.lstrip()
     if _BIBTEX.match(first):
         return Kind.OTHER, lines, "BibTeX"
-    if first.startswith(("{", "[")) and not STRONG.search("\n".join(line.text for line in lines)):
+    code = "\n".join(line.text for line in lines)
+    language = signals.other_language(code)
+    if language and not (candidate.language in signals.PYTHON_LABELS and STRONG.search(code)):
+        return Kind.OTHER, lines, f"{language}, not Python"
+    if first.startswith(("{", "[")) and not STRONG.search(code):
         return Kind.RECORD, lines, "shows values and does nothing"
     return None
 
@@ -72,8 +76,6 @@ def _at_first_sight(lines: tuple[CodeLine, ...]) -> tuple[Kind, tuple[CodeLine, 
 def judge(candidate: Candidate, piece: Piece, cleaned: Cleaned, before: Sequence[Snippet]) -> tuple[Kind, str]:
     """The kind of a piece and the reason for it."""
     labelled = candidate.language in signals.PYTHON_LABELS
-    if signals.looks_like_r(piece.code):
-        return Kind.OTHER, "R, not Python"
     if piece.tree is None:
         return _judge_broken(candidate, piece, labelled or bool(cleaned.prompts))
     statements = piece.tree.body

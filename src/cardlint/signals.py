@@ -186,9 +186,14 @@ def shown_lead(context: Context) -> bool:
     return phrases.SHOWN_LEAD.search(context.lead) is not None
 
 
-_R_ASSIGNMENT = re.compile(r"^\s*[A-Za-z][\w.$]*\s*<-\s*\S|^\s*library\(\w+\)\s*$", re.MULTILINE)
+_OTHER_LANGUAGES = {
+    "R": re.compile(r"^[ \t]*[A-Za-z][\w.$]*[ \t]*<-[ \t]*\S|^[ \t]*library\(\w+\)[ \t]*$", re.MULTILINE),
+    "Julia": re.compile(r"^[ \t]*using[ \t]+[A-Z]\w*(?:[ \t]*,[ \t]*\w+)*[ \t]*$", re.MULTILINE),
+    "JavaScript": re.compile(r"^[ \t]*(?:const|let|var)[ \t]+[\w{}, ]+=[ \t]*\S", re.MULTILINE),
+    "Ruby": re.compile(r"^[ \t]*require[ \t]+['\"]", re.MULTILINE),
+}
 
 
-def looks_like_r(code: str) -> bool:
-    """The code assigns with `<-`, as R does; Python reads a comparison there."""
-    return _R_ASSIGNMENT.search(code) is not None
+def other_language(code: str) -> str | None:
+    """The language that some line of the code can only be of, though other lines may pass for Python."""
+    return next((name for name, pattern in _OTHER_LANGUAGES.items() if pattern.search(code)), None)
