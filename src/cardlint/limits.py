@@ -15,7 +15,7 @@ MAX_SHAPE = 1_000
 """Characters of a line that decide whether it has the shape of a statement."""
 
 
-MAX_FRONT_MATTER = 1_500_000
+MAX_FRONT_MATTER = 6_000_000
 """Characters of front matter up to which its configs, splits and features are read."""
 
 MAX_CONTEXT = 4_000
