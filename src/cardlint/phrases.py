@@ -15,7 +15,7 @@ _VERBS_OF_MAKING = (
 ).split()
 _VERBS_OF_AUTHORS = (
     "used created made generated built converted filtered produced wrote ran processed uploaded did pushed "
-    "prepared extracted lower removed cleaned applied computed calculated"
+    "prepared extracted removed cleaned applied computed calculated"
 ).split()
 _VERBS_OF_READERS = (
     "load use access download read get reproduce rebuild run evaluate stream decode view convert remove "
