@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardlint.plain_yaml import Node, read_plain
+from cardlint.plain_yaml import Node, only_tags, read_plain
 
 PLAIN = [
     "a: b",
@@ -20,6 +20,16 @@ PLAIN = [
     "a:\n- b:\n  - c: d\n    e: f\n  - c: g\n- b: h",
     "a:\n- - b\n  - c\n- - d",
     "url: https://example.org/x#y",
+    "{}",
+    "# a\n\n{}\n",
+    "a: $\nb: ^c\nd: ;",
+    "YAML tags:\n- b",
+    "a: ['b/c', \"d\", e f, 'g: h' ]",
+    "a: 'it''s'\nb: ''",
+    "a: é",
+    "a: b\n  more of b\n  and 'more'\nc: d",
+    "a:\n- b\n  c\n- d",
+    "a:\n- 'b\n\n\n  c'\n- \"d\n  e\"\nf: 'g h\n  i'",
 ]
 UNUSUAL = [
     "a: b\na: c",
@@ -33,7 +43,17 @@ UNUSUAL = [
     "a: [b, [c]]",
     "a: b\n  c: d",
     "a:\n  b: c\n d: e",
-    "a: b\n  more of b",
+    "a: b\n\n  more of b",
+    "a: b\n# c\n  more of b",
+    "a\n{}",
+    "{}\na: b",
+    "a: b\nmore of b",
+    "a: 'b'\n  more",
+    "a: [b]\n  more",
+    "a: b\n  - c",
+    "a: 'b",
+    "a: 'b\nc'",
+    "a: ['it''s']",
     "a: 2024-02-31",
     'a: "b\\n"',
     "? a\n: b",
@@ -82,8 +102,22 @@ LINES = st.builds(
     lambda indent, dashes, key, value: " " * indent + "- " * dashes + key + value,
     st.integers(0, 6),
     st.integers(0, 2),
-    st.sampled_from(["a:", "b:", "c.d:", "'0':", "0:", "", "x y", "-"]),
-    st.sampled_from(["", " e", " f g", " [h, i]", " 'j'", " 1_0", " k:", " #", " |", " ", "l", " -", " []", " m: n"]),
+    st.sampled_from(["a:", "b:", "c.d:", "'0':", "0:", "", "x y", "-", "e f:", "é"]),
+    st.sampled_from(
+        [
+            *("", " e", " f g", " [h, i]", " 'j'", " 1_0", " k:", " #", " |", " ", "l", " -", " []", " m: n"),
+            *(" 'o", "p'", ' "q', 'r"', " 's''t'", " ['u', v w ]", " x'y", " {}", " z#a", " #b"),
+        ]
+    ),
+)
+TAGS = st.builds(
+    lambda indent, dash, key, value: indent + dash + key + value,
+    st.sampled_from(["", "", "  ", " "]),
+    st.sampled_from(["", "", "- ", "-  "]),
+    st.sampled_from(["a:", "b:", "c:", "d_e:", ""]),
+    st.sampled_from(
+        ["", " f", " g h", "  i", " 'j'", " k#l", " m:n", " o #p", " q:", "r ", "# s", " []", " 2024-02-31", "''"]
+    ),
 )
 
 
@@ -94,3 +128,25 @@ def test_agrees_with_yaml_wherever_it_answers(lines: list[str]) -> None:
     node = read_plain(text)
     if node is not None:
         assert shape(node) == composed(yaml.compose(text, Loader=yaml.SafeLoader))
+
+
+@settings(max_examples=2000)
+@given(st.lists(TAGS, min_size=1, max_size=7))
+def test_what_passes_for_tags_alone_is_plain_for_yaml(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    if only_tags(text):
+        tree = composed(yaml.compose(text, Loader=yaml.SafeLoader))
+        assert all(isinstance(value, str) or all(isinstance(item, str) for item in value) for value in tree.values())
+        assert not {"configs", "dataset_info"} & set(tree)
+
+
+@pytest.mark.parametrize("text", ["a: b", "license: mit\ntags:\n- c d\n-  'e'\n# f\n\nlanguage: []\n", "a:\n  - b:c\n"])
+def test_tags_alone(text: str) -> None:
+    assert only_tags(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "#", "a", "a: b\na: c", "configs:\n- a", "a: b: c", "a: b #c", "a: 2024-02-31", "a: b\n- c"]
+)
+def test_more_than_tags(text: str) -> None:
+    assert not only_tags(text)

@@ -1,4 +1,4 @@
-"""Block structure outside fences: indented code, HTML blocks, code spans.
+"""Structure outside fences: indented code in lists and quotations, preformatted HTML, code spans.
 
 The only user of markdown-it-py, which is imported when a card has something for it to decide.
 """
@@ -20,16 +20,11 @@ MAX_NESTING = 12
 """Quotes and lists inside each other that are followed; deeper ones are taken for text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """An indented or HTML block: its kind (``indented``, ``html``) and lines, container marks off."""
+def parse_indented(lines: Sequence[str], numbers: Sequence[int]) -> list[tuple[CodeLine, ...]]:
+    """The indented blocks among the 1-based `numbers` of `lines`, container marks and four columns taken off.
 
-    kind: str
-    lines: tuple[CodeLine, ...]
-
-
-def find_blocks(lines: Sequence[str], numbers: Sequence[int]) -> list[Block]:
-    """The indented and HTML blocks among the 1-based `numbers` of `lines`; other lines count as blank."""
+    Lines that are not among the numbers count as blank.
+    """
     if not numbers:
         return []
     first, last = numbers[0], numbers[-1]
@@ -38,7 +33,7 @@ def find_blocks(lines: Sequence[str], numbers: Sequence[int]) -> list[Block]:
         texts[number - first] = lines[number - 1].replace("\0", "\ufffd").replace("\r", " ")
     blocks = []
     for token in _parser().parse("\n".join(texts)):
-        if token.type not in ("code_block", "html_block") or token.map is None:
+        if token.type != "code_block" or token.map is None:
             continue
         start, end = token.map
         content = token.content.split("\n")
@@ -46,8 +41,9 @@ def find_blocks(lines: Sequence[str], numbers: Sequence[int]) -> list[Block]:
         for index in range(start, min(end, len(texts))):
             text = content[index - start] if index - start < len(content) else ""
             column = _column(texts[index], text)
-            kept.append(CodeLine(first + index, column, printable(lines[first + index - 1][column:])))
-        blocks.append(Block("indented" if token.type == "code_block" else "html", tuple(kept)))
+            shown = printable(lines[first + index - 1][column:]) if texts[index] else ""
+            kept.append(CodeLine(first + index, column, shown))
+        blocks.append(tuple(kept))
     return blocks
 
 

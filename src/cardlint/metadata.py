@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cardlint.limits import MAX_FRONT_MATTER
 from cardlint.model import Span
-from cardlint.plain_yaml import Node, read_plain
+from cardlint.plain_yaml import Node, only_tags, read_plain
 from cardlint.records import dataclass
 from cardlint.source import Source, printable
 
@@ -78,7 +78,7 @@ def read_metadata(source: Source, front_matter: FrontMatter | None) -> Metadata:
     if front_matter is None:
         return Metadata()
     text = printable(front_matter.text(source))
-    if not text.strip():
+    if not text.strip() or only_tags(text):
         return Metadata()
     return _Reader(source, front_matter.first + 1, text).read()
 

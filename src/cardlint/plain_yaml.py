@@ -1,30 +1,44 @@
 """Reads the plain part of YAML that nearly all front matter keeps to, a line at a time.
 
-That is: block mappings and lists of one-line scalars, plain or in quotes without escapes, and one-line
-lists in brackets.  For any other text, and for any fault, the answer is None, and a YAML library has the
-word; a test compares the two.  This is why: importing PyYAML costs as long as all else that a small card
-needs, and 5 MB of features take it seconds.
+That is: block mappings and lists of scalars, plain or in quotes without escapes, that may be folded over
+lines, and one-line lists in brackets.  For any other text, and for any fault, the answer is None, and a
+YAML library has the word; a test compares the two.  This is why: importing PyYAML costs as long as all else
+that a small card needs, and 5 MB of features take it seconds.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from cardlint.records import dataclass
 
 _LINE = re.compile(
     r"""(?P<indent>\ *)(?P<dashes>(?:-\ +)*)
-    (?:(?P<key>[A-Za-z0-9_][\w.-]*|'[^']*'|"[^"\\]*"):(?:\ +(?P<value>[^\ ].*))?|(?P<item>[^\ ].*))$""",
+    (?:(?P<key>[A-Za-z0-9_](?:[\w.\ -]*[\w.-])?|'[^']*'|"[^"\\]*"):(?:\ +(?P<value>[^\ ].*))?|(?P<item>[^\ ].*))$""",
+    re.VERBOSE | re.DOTALL,
+)
+_QUOTED = re.compile(r"""'(?:[^']|'')*'$|"[^"\\]*"$""")
+_UNCLOSED = re.compile(r"""( *)(?:- +)*(?:[A-Za-z0-9_][\w.-]*: +)?('(?:[^']|'')*|"[^"\\]*)$""")
+_WORD = r"""(?:[A-Za-z0-9_][\w ./+<>()-]*|'[^',]*' *|"[^",\\]*" *)"""
+_FLOW = re.compile(rf"\[ *(?:{_WORD}(?:, *{_WORD})*)?\]$")
+_TAGS = re.compile(
+    r"""(?:[A-Za-z_]\w{0,99}:
+        (?:\ +(?:@|\[\])\ ?\n|\ ?\n(?:(?:-\ +@\ ?\n)+|(?:\ \ -\ +@\ ?\n)+)?)
+    |(?:\#.*)?\n)+$""".replace(
+        "@",
+        r"""(?:(?!\d{4}-\d)[A-Za-z0-9_](?:[^\n:\# ]|:(?=[^\n ])|(?<!\ )\#|\ (?=[^\n\# ]))*|'[^'\n]*'|"[^"\\\n]*")""",
+    ),
     re.VERBOSE,
 )
-_QUOTED = re.compile(r"""'[^']*'$|"[^"\\]*"$""")
-_FLOW = re.compile(r"\[ *(?:[A-Za-z0-9_][\w ./+<>()-]*(?:, *[A-Za-z0-9_][\w ./+<>()-]*)*)?\]$")
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
-_FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/(.<+")
+_FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/(.<+$^;")
 _COMMON = re.compile(r"( *)(- )?([A-Za-z_][\w.]*): ([A-Za-z_][\w./-]*)$")
+_TAG_KEY = re.compile(r"^\w+(?=:)", re.MULTILINE)
 _MAX_SCALAR = 1000
 _MAX_DEPTH = 50
+_MAX_TAGS = 4000
 
 
 @dataclass(slots=True)
@@ -57,12 +71,38 @@ class _Unusual(Exception):
 
 def read_plain(text: str) -> Node | None:
     """The root mapping of `text`, or None where it is not plain YAML."""
-    if "\t" in text or not text.replace("\n", "").isprintable():
+    if not _is_printable(text):
         return None
+    if "{}" in text and len(text) < _MAX_TAGS and _bare_lines(text) == ["{}"]:
+        return Node(text.index("{}"), {})
     try:
         return _read(text)
     except _Unusual:
         return None
+
+
+def only_tags(text: str) -> bool:
+    """Whether `text` is a mapping of different keys to words and lists of words, and none tells of configs.
+
+    Most front matter is; one pattern sees it and nothing has to be built.
+    """
+    return (
+        len(text) < _MAX_TAGS
+        and "configs:" not in text
+        and "dataset_info:" not in text
+        and _is_printable(text)
+        and _TAGS.match(text if text[-1:] == "\n" else text + "\n") is not None
+        and len(keys := _TAG_KEY.findall(text)) == len(set(keys)) > 0
+    )
+
+
+def _bare_lines(text: str) -> list[str]:
+    """The lines without blanks around them, empty ones and comments left out."""
+    return [bare for line in text.split("\n") if (bare := line.strip(" ")) and bare[0] != "#"]
+
+
+def _is_printable(text: str) -> bool:
+    return "\t" not in text and text.replace("\n", "").isprintable()
 
 
 def _read(text: str) -> Node:
@@ -72,16 +112,64 @@ def _read(text: str) -> Node:
     nodes: list[Node] = []
     waiting: Node | None = root
     offset = 0
-    for line in text.split("\n"):
+    lines = iter(text.split("\n"))
+    after_end = True  # a plain scalar cannot go on here
+    for line in lines:
+        start, offset = offset, offset + len(line) + 1
         found = _COMMON.match(line)
-        if found is not None and _common(found, offset, columns, nodes):
+        if found is not None and _common(found, start, columns, nodes):
             waiting = None
-        elif (bare := line.strip(" ")) and bare[0] != "#":
-            waiting = _line(line.rstrip(" "), offset, columns, nodes, waiting)
-        offset += len(line) + 1
+            after_end = False
+            continue
+        bare = line.strip(" ")
+        if not bare or bare[0] == "#":
+            after_end = True
+            continue
+        if not after_end and waiting is None and _goes_on(line, columns, nodes):
+            continue
+        if "'" in bare or '"' in bare:
+            line, offset = _closed(line, lines, offset)
+        line = line.rstrip(" ")
+        waiting = _line(line, start, columns, nodes, waiting)
+        after_end = line[-1] in "'\"]"
     if not isinstance(root.value, dict):
         raise _Unusual
     return root
+
+
+def _closed(line: str, lines: Iterator[str], offset: int) -> tuple[str, int]:
+    """The line with those that follow up to its closing quotation mark, and the offset behind them."""
+    found = _UNCLOSED.match(line)
+    while found is not None:
+        line = line.rstrip(" ")
+        folds = 0
+        for more in lines:
+            offset += len(more) + 1
+            if more.strip(" "):
+                break
+            folds += 1
+        else:
+            raise _Unusual
+        if len(more) - len(more.lstrip(" ")) <= len(found[1]) or len(line) > _MAX_SCALAR:
+            raise _Unusual
+        line += ("\n" * folds or " ") + more.strip(" ")
+        found = _UNCLOSED.match(line)
+    return line, offset
+
+
+def _goes_on(line: str, columns: list[int], nodes: list[Node]) -> bool:
+    """Whether the line is more of the plain scalar before it, which it is added to then."""
+    text = line.strip(" ")
+    if not columns or len(line) - len(line.lstrip(" ")) <= columns[-1] or text[0] not in _FIRST:
+        return False
+    values = nodes[-1].value
+    last = values[-1] if type(values) is list else values[next(reversed(values))]
+    if type(last.value) is not str or last.value[:1] not in _FIRST or ":" in text or "#" in text:
+        return False
+    if len(last.value) > _MAX_SCALAR:
+        raise _Unusual
+    last.value += " " + text
+    return True
 
 
 def _common(found: re.Match[str], offset: int, columns: list[int], nodes: list[Node]) -> bool:
@@ -172,13 +260,17 @@ def _open(
 
 def _scalar(text: str) -> Any:
     """The value of a one-line scalar, or of a list in brackets."""
-    if text[0] in _FIRST:
+    if text[0] in _FIRST or text[0].isalpha():
         if len(text) > _MAX_SCALAR or ": " in text or " #" in text or text[-1] == ":" or _DATE.match(text):
             raise _Unusual
         return text
     if _QUOTED.match(text):
-        return text[1:-1]
+        return text[1:-1].replace("''", "'") if text[0] == "'" else text[1:-1]
     if _FLOW.match(text):
         inner = text[1:-1].strip(" ")
-        return [Node(0, word.strip(" ")) for word in inner.split(",")] if inner else []
+        return [Node(0, _unquoted(word.strip(" "))) for word in inner.split(",")] if inner else []
     raise _Unusual
+
+
+def _unquoted(word: str) -> str:
+    return word[1:-1] if word[0] in "'\"" else word

@@ -74,12 +74,12 @@ def _candidates(source: Source, outline: Outline) -> Iterator[Candidate]:
 
 def _outside_fences(source: Source, outline: Outline, contexts: _Contexts) -> Iterator[Candidate]:
     """Candidates of the lines outside fences; each line goes to one candidate at most."""
-    from cardlint.markdown import find_blocks, find_preformatted
-
     lines = source.lines
     free = outline.free
     taken: set[int] = set()
     if any("<pre" in low or "<code" in low for low in (lines[n - 1].lower() for n in free if "<" in lines[n - 1])):
+        from cardlint.markdown import find_preformatted
+
         text = [CodeLine(n, 0, printable(lines[n - 1])) for n in free]
         for element in find_preformatted(text):
             taken.update(line.number for line in element.lines)
@@ -87,16 +87,18 @@ def _outside_fences(source: Source, outline: Outline, contexts: _Contexts) -> It
                 around = contexts.around(element.lines[0].number, element.lines[-1].number)
                 yield Candidate(Origin.HTML, element.lines, around, element.language)
     indented = [n for n in free if n not in taken and lines[n - 1].startswith(("    ", "\t"))]
+    rest = [n for n in free if n not in taken] if taken else free
     blocks = []
     if any(may_hold_statement(lines[n - 1].strip()) for n in indented):
-        blocks = [b for b in find_blocks(lines, [n for n in free if n not in taken]) if b.kind == "indented"]
-    in_block = {line.number for block in blocks for line in block.lines}
-    rest = [n for n in free if n not in taken]
+        from cardlint.indented import find_indented
+
+        blocks = find_indented(lines, rest)
+    in_block = {line.number for block in blocks for line in block}
     for run in bare_runs(lines, rest, in_block):
         taken.update(range(run[0].number, run[-1].number + 1))
         yield Candidate(Origin.BARE, run, contexts.around(run[0].number, run[-1].number))
     for block in blocks:
-        body = tuple(line for line in block.lines if line.number not in taken)
+        body = tuple(line for line in block if line.number not in taken)
         if any(line.text.strip() for line in body):
             yield Candidate(Origin.INDENTED, body, contexts.around(body[0].number, body[-1].number))
 
