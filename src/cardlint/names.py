@@ -1,6 +1,7 @@
 """Which names a piece of code binds, which it uses unbound, and whether it does anything.
 
-pyflakes decides; it is imported only where a quick look at the tree cannot tell that all is bound.
+pyflakes decides; it is imported only where a quick look at the tree cannot tell: a name is bound after its
+use, or the code catches errors, deletes names or imports a star (a test compares the two).
 """
 
 from __future__ import annotations
@@ -9,36 +10,99 @@ import ast
 import builtins
 import sys
 
+from cardlint.records import dataclass, field
 from cardlint.trees import children, walk
 
 NOTEBOOK_NAMES = frozenset({"get_ipython", "__file__", "__name__", "__doc__", "_"})
 BUILTINS = frozenset(dir(builtins)) | NOTEBOOK_NAMES
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_UNSURE = tuple(
+    getattr(ast, name)
+    for name in ("Try", "TryStar", "Delete", "Global", "Nonlocal", "MatchMapping", "TypeAlias", "TypeVar")
+    if hasattr(ast, name)
+)
+_MAX_SCOPES = 50
+"""Functions and comprehensions inside each other that are looked into."""
 _PASSIVE = (*_FUNCTIONS, ast.Import, ast.ImportFrom, ast.Pass, ast.Global, ast.Nonlocal)
+
+
+@dataclass(slots=True)
+class _Names:
+    """What code does with names: binds them, loads them at once, loads them once a function is called.
+
+    `sure` is False where more has to be known of the code to say what is unbound.
+    """
+
+    bound: set[str] = field(default_factory=set)
+    loaded: set[str] = field(default_factory=set)
+    later: set[str] = field(default_factory=set)
+    depth: int = 0
+    sure: bool = True
+
+    def inside(self, nodes: list[ast.AST]) -> _Names:
+        """The names of a scope in this one."""
+        inner = _Names(depth=self.depth + 1)
+        if inner.depth <= _MAX_SCOPES:
+            inner.read(nodes)
+        self.sure = self.sure and inner.sure and inner.depth <= _MAX_SCOPES
+        return inner
+
+    def read(self, stack: list[ast.AST]) -> _Names:
+        """Takes in the nodes in `stack`, which is used up."""
+        while stack:
+            node = stack.pop()
+            if isinstance(node, ast.Name):
+                (self.bound if isinstance(node.ctx, ast.Store) else self.loaded).add(node.id)
+                continue
+            if isinstance(node, (*_FUNCTIONS, ast.Lambda)):
+                self._scope(node, stack)
+                continue
+            if isinstance(node, _COMPREHENSIONS):
+                inner = self.inside(children(node))
+                self.loaded |= inner.loaded - inner.bound
+                self.later |= inner.later - inner.bound
+                stack.append(node.generators[0].iter)
+                continue
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                names = [_imported(alias) for alias in node.names]
+                self.sure = self.sure and "*" not in names
+                self.bound.update(names)
+            elif isinstance(node, _UNSURE):
+                self.sure = False
+            elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
+                self.bound.add(node.name)
+            stack += children(node)
+        return self
+
+    def _scope(self, node: ast.AST, stack: list[ast.AST]) -> None:
+        """Takes in a function or class; what is evaluated outside it is put on the `stack`."""
+        self.sure = self.sure and not getattr(node, "type_params", None)
+        if isinstance(node, ast.ClassDef):
+            self.bound.add(node.name)
+            stack += [*node.decorator_list, *node.bases, *node.keywords]
+            inner = self.inside(list(node.body))
+            self.loaded |= inner.loaded - inner.bound
+            self.later |= inner.later
+            return
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        arguments = node.args
+        stack += [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]
+        named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        named += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
+        stack += [arg.annotation for arg in named if arg.annotation]
+        if isinstance(node, ast.Lambda):
+            inner = self.inside([node.body])
+        else:
+            self.bound.add(node.name)
+            stack += [*node.decorator_list, *([node.returns] if node.returns else [])]
+            inner = self.inside(list(node.body))
+        self.later |= (inner.loaded | inner.later) - inner.bound - {arg.arg for arg in named}
 
 
 def bound_names(tree: ast.Module) -> set[str]:
     """The names that `tree` binds, at any depth of control flow but outside functions and classes."""
-    return _bound_by(list(tree.body))
-
-
-def _bound_by(stack: list[ast.AST]) -> set[str]:
-    names: set[str] = set()
-    while stack:
-        node = stack.pop()
-        if isinstance(node, _FUNCTIONS):
-            names.add(node.name)
-            continue
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            names.update(_imported(alias) for alias in node.names)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
-            names.add(node.name)
-        elif isinstance(node, ast.Lambda):
-            continue
-        stack.extend(children(node))
-    return names
+    return _Names().read(list(tree.body)).bound
 
 
 def _imported(alias: ast.alias) -> str:
@@ -51,11 +115,10 @@ def unbound_names(tree: ast.Module, bound: set[str]) -> tuple[ast.Name, ...]:
     One node a name: its first use.
     """
     known = bound | BUILTINS
-    suspects = _suspects(tree, known)
-    if not suspects:
-        return ()
-    used = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
-    undefined = _pyflakes(tree, known & used)
+    undefined = _missing(tree, known)
+    if undefined is None:
+        used = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
+        undefined = _pyflakes(tree, known & used)
     if not undefined:
         return ()
     first: dict[str, ast.Name] = {}
@@ -67,19 +130,39 @@ def unbound_names(tree: ast.Module, bound: set[str]) -> tuple[ast.Name, ...]:
     return tuple(sorted(first.values(), key=lambda node: (node.lineno, node.col_offset)))
 
 
-def _suspects(tree: ast.Module, known: set[str] | frozenset[str]) -> bool:
-    """Whether a name is used that no earlier top-level statement binds; errs on the side of yes."""
+def _missing(tree: ast.Module, known: set[str] | frozenset[str]) -> set[str] | None:
+    """The names that are used and that nothing binds; None where a quick look cannot tell."""
     have = set(known)
+    missing: set[str] = set()
+    later: set[str] = set()
+    sure, deletes = True, False
     for statement in tree.body:
-        loads = {
-            node.id for node in walk(statement) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store)
-        }
-        binds = _bound_by([statement])
-        binds_first = not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr))
-        if loads - have - (binds if binds_first else set()) or isinstance(statement, ast.Delete):
-            return True
-        have |= binds
-    return False
+        names = _Names().read([statement])
+        unbound = names.loaded - have
+        if unbound and not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)):
+            unbound -= names.bound - _Names().read(_head(statement)).loaded
+        sure = sure and names.sure
+        deletes = deletes or isinstance(statement, ast.Delete)
+        missing |= unbound
+        have |= names.bound
+        later |= names.later
+    missing |= later - have
+    if deletes or (missing and (not sure or missing & have)):
+        return None
+    return missing
+
+
+def _head(statement: ast.stmt) -> list[ast.AST]:
+    """What a compound statement evaluates before it binds anything."""
+    if isinstance(statement, (ast.For, ast.AsyncFor)):
+        return [statement.iter]
+    if isinstance(statement, (ast.If, ast.While)):
+        return [statement.test]
+    if isinstance(statement, (ast.With, ast.AsyncWith)):
+        return [statement.items[0].context_expr]
+    if isinstance(statement, ast.Match):
+        return [statement.subject]
+    return []
 
 
 def _pyflakes(tree: ast.Module, known: set[str] | frozenset[str]) -> set[str]:

@@ -15,13 +15,28 @@ def walk(tree: ast.AST) -> tuple[ast.AST, ...]:
     return tuple(found)
 
 
+_NO_NODES = frozenset("ctx id attr arg kind n s type_comment module level asname lineno simple is_async".split())
+
+
+class _Fields(dict[type, tuple[str, ...]]):
+    """For each class of nodes the fields that may hold nodes."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        names = () if kind is ast.Constant else kind._fields  # type: ignore[attr-defined]
+        self[kind] = tuple(name for name in names if name not in _NO_NODES)
+        return self[kind]
+
+
+_FIELDS = _Fields()
+
+
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes right below `node`, without contexts."""
     found: list[ast.AST] = []
-    for name in node._fields:
+    for name in _FIELDS[type(node)]:
         value = getattr(node, name, None)
-        if isinstance(value, list):
-            found += [item for item in value if isinstance(item, ast.AST)]
-        elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+        if isinstance(value, ast.AST):
             found.append(value)
+        elif isinstance(value, list):
+            found += [item for item in value if isinstance(item, ast.AST)]
     return found
