@@ -82,6 +82,9 @@ missing-import = "error"
 [versions]
 datasets = "3.6"
 
+[limits]
+line = 50_000
+
 [per-file-ignores]
 "archive/**" = ["ALL"]
 ```

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cardlint.config import ConfigError, find_config, load_config
+from cardlint.config import ConfigError, check_limit, find_config, load_config
 from cardlint.engine import check_data
+from cardlint.limits import ABOUT, LARGEST, Limits, field_of
 from cardlint.records import replace
 from cardlint.settings import Settings
 
@@ -20,6 +21,8 @@ GOOD = {
     'placeholders = ["FILL"]': {"placeholders": ("FILL",)},
     '[severity]\nCL501 = "error"': {"severities": {"missing-import": "error"}},
     '[versions]\nhuggingface-hub = "0.20"': {"versions": {"huggingface_hub": "0.20"}},
+    "[limits]\nline = 50_000\nfront-matter = 1": {"limits": Limits(line=50_000, front_matter=1)},
+    "limits = {}": {"limits": Limits()},
     "": {},
 }
 
@@ -37,6 +40,13 @@ BAD = {
     '[versions]\ndataset = "3"': "`dataset` is not known; did you mean `datasets`?",
     '[versions]\ndatasets = "new"': "`new` is no version",
     '[per-file-ignores]\n"a.md" = ["nonsense"]': "there is no rule `nonsense`",
+    "limits = 5": "`limits`: must be a table",
+    "limits = { lines = 5 }": "`limits`: there is no limit `lines`; did you mean `line`?",
+    "limits = { size = 5 }": "known are `card`, `front-matter`, `pieces`, `piece`, `line`, `code`",
+    "limits = { line = 0 }": "`line` (characters of a line of code) must be a number from 1 to 150,000, not `0`",
+    'limits = { line = "5" }': "must be a number from 1 to 150,000, not `5`",
+    "limits = { line = 5.0 }": "must be a number",
+    "limits = { line = true }": "must be a number",
     "select = [": "not valid TOML",
 }
 
@@ -93,3 +103,13 @@ def test_per_file_ignores_hold_below_the_files_folder(tmp_path: Path) -> None:
         result = check_data((tmp_path / folder / "README.md").as_posix(), card, settings)
         assert [item.name for item in result.diagnostics] == expected
     assert settings.ignored_in("-") == ()
+
+
+@pytest.mark.parametrize("name", ABOUT)
+def test_limits_can_be_set_up_to_the_largest(name: str) -> None:
+    field = field_of(name)
+    largest = getattr(LARGEST, field)
+    assert largest > getattr(Limits(), field)
+    assert check_limit(name, largest) == (field, largest)
+    with pytest.raises(ValueError, match=f"from 1 to {largest:,}, not `{largest + 1}`"):
+        check_limit(name, largest + 1)

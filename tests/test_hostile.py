@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cardlint.engine import Result, check_data
-from cardlint.limits import LIMITS, MAX_FRONT_MATTER, Budget, Limits
+from cardlint.limits import ABOUT, LARGEST, LIMITS, Budget, Limits, field_of
 from cardlint.model import CodeLine
+from cardlint.records import replace
 from cardlint.settings import Settings
 
 GOOD = '```python\nfrom datasets import load_dataset\nds = load_dataset("acme/pond-birds")\n```\n'
@@ -54,8 +55,13 @@ LONG = {
 }
 
 
-def check(card: str) -> Result:
-    return check_data("-", card.encode(), Settings())
+def check(card: str, limits: Limits = LIMITS) -> Result:
+    return check_data("-", card.encode(), Settings(limits=limits))
+
+
+def told(result: Result, *names: str) -> list[str]:
+    """The diagnostics called `names`, in reading order."""
+    return [item.name for item in result.diagnostics if item.name in names]
 
 
 @pytest.mark.parametrize("name", NESTED)
@@ -79,7 +85,13 @@ def lines(*texts: str) -> tuple[CodeLine, ...]:
 @pytest.mark.parametrize(
     ("limits", "texts", "words"),
     [
-        (Limits(piece=10), ["x = 1234567"], "12 characters"),
+        (
+            Limits(piece=10),
+            ["x = 1234567"],
+            "12 characters; pieces of up to 10 are checked (`--limit piece=N` raises it)",
+        ),
+        (replace(LARGEST, pieces=0), ["x"], "0 pieces that may be code; the rest is not checked (`--limit pieces=N`"),
+        (LARGEST, ["x" * 150_001], "pieces of up to 150,000 are checked (the limit `piece` cannot be raised further)"),
         (Limits(line=5), ["x = 1"], ""),
         (Limits(line=5), ["x = 12"], "a line here has 6 characters"),
         (Limits(pieces=0), ["x"], "more than 0 pieces"),
@@ -110,7 +122,88 @@ def test_many_pieces() -> None:
 
 
 def test_front_matter_beyond_the_limit() -> None:
-    features = "  - name: a\n    dtype: string\n" * (MAX_FRONT_MATTER // 20)
+    features = "  - name: a\n    dtype: string\n" * (LIMITS.front_matter // 20)
     result = check(f"---\ndataset_info:\n  features:\n{features}---\n{GOOD}")
     assert [item.name for item in result.diagnostics].count("limit-reached") == 1
     assert len(result.facts.usage) == 1
+
+
+WIDE = "# " + "a" * 9_000 + "\n"
+MISTAKE = "print(1"
+CONFIGS = "---\nconfigs:\n- config_name: en\n  data_files: a.csv\n---\n"
+SET = {
+    "front-matter": (CONFIGS + GOOD.replace('s")', 's", "de")'), 40, 50, "unknown-config"),
+    "pieces": (fenced(*["a()"] * 2_100, MISTAKE), LIMITS.pieces, 2_101, "syntax-error"),
+    "piece": (fenced("x = [\n" + WIDE * 12 + "]\nprint(ponds)"), LIMITS.piece, 120_000, "undefined-name"),
+    "line": (fenced("x = '" + "a" * 60_000 + "'\n" + MISTAKE), LIMITS.line, 70_000, "syntax-error"),
+    "code": (fenced(*[WIDE * 11] * 4, WIDE * 4 + MISTAKE), LIMITS.code, 450_000, "syntax-error"),
+}
+"""For each limit a card, a value that keeps it from being checked, one that does not, and what is found then."""
+
+
+@pytest.mark.parametrize("name", SET)
+def test_a_limit_holds_and_a_larger_one_is_obeyed(name: str) -> None:
+    card, low, high, found = SET[name]
+    result = check(card, replace(LIMITS, **{field_of(name): low}))
+    assert told(result, "limit-reached", found) == ["limit-reached"]
+    assert f"(`--limit {name}=N` raises it)" in next(i for i in result.diagnostics if i.code == "CL004").message
+    assert told(check(card, replace(LIMITS, **{field_of(name): high})), "limit-reached", found) == [found]
+
+
+def test_every_limit_is_tried() -> None:
+    assert {*SET, "card"} == set(ABOUT)  # a whole card is what tests/test_cli.py tries
+    assert [field_of(name) for name in ABOUT] == list(Limits.__match_args__)
+
+
+CALL = 'ds = load_dataset("acme/pond-birds", split="train")'
+SHORT = "\n\n```python\nprint(1)\n```\n"
+STANDS = {
+    "fence": f"```python\n{CALL}\n```",
+    "fence without a label": f"```\n{CALL}\n```",
+    "indented": f"Load it:\n\n    {CALL}",
+    "html": f"<pre>\n{CALL}\n</pre>",
+    "bare": f"Load it:\n\n{CALL}",
+    "bare in a list": f"- {CALL}",
+    "bare over lines": CALL.replace("(", "(\n").replace(")", "\n)"),
+    "prompt": f">>> {CALL}",
+    "code span": f"Load it with `{CALL}`.",
+    "code span of another call": 'Load it with `pd.read_csv("hf://datasets/acme/pond-birds/a.csv")`.',
+    "sentence": f"Then {CALL} loads it.",
+}
+
+
+@pytest.mark.parametrize("limits", [Limits(line=25), Limits(piece=25), Limits(code=25)])
+@pytest.mark.parametrize("name", STANDS)
+def test_what_is_left_out_is_told_wherever_it_stands(name: str, limits: Limits) -> None:
+    assert check(STANDS[name]).extracted_code
+    alone = check(STANDS[name], limits)
+    assert (alone.extracted_code, told(alone, "limit-reached")) == ("", ["limit-reached"])
+    if limits.code == LIMITS.code:
+        assert check(STANDS[name] + SHORT, limits).extracted_code == "print(1)"
+
+
+@pytest.mark.parametrize(
+    "statement", ["print('" + "a" * 30_000 + "')", "print(\n" + ("'" + "a" * 19_000 + "'\n") * 11 + ")"]
+)
+def test_a_bare_statement_beyond_a_limit_is_told(statement: str) -> None:
+    result = check(f"{GOOD}\n{statement}\n\n{fenced(MISTAKE)}")
+    assert told(result, "limit-reached", "syntax-error") == ["limit-reached", "syntax-error"]
+
+
+@pytest.mark.parametrize("before", ["```\n\n```\n\n", "```bash\nls\n```\n\n", "```json\n{}\n```\n\n"])
+def test_the_pieces_that_follow_are_left_out_and_that_is_told(before: str) -> None:
+    card = before * 3 + GOOD
+    left_out = check(card, Limits(pieces=1))
+    if before.startswith("```\n\n"):  # an empty fence is no piece
+        assert (len(left_out.facts.usage), told(left_out, "limit-reached")) == (1, [])
+    else:
+        assert (left_out.extracted_code, told(left_out, "limit-reached")) == ("", ["limit-reached"])
+    assert len(check(card, Limits(pieces=4)).facts.usage) == 1
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_front_matter_up_to_the_limit_is_read(ends: str) -> None:
+    card = SET["front-matter"][0].replace("\n", ends)
+    size = len(CONFIGS) - len("---\n---\n")
+    assert told(check(card, Limits(front_matter=size)), "limit-reached", "unknown-config") == ["unknown-config"]
+    assert told(check(card, Limits(front_matter=size - 1)), "limit-reached", "unknown-config") == ["limit-reached"]

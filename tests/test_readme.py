@@ -12,6 +12,7 @@ import pytest
 
 from cardlint.cli import main, make_parser
 from cardlint.config import KEYS
+from cardlint.limits import ABOUT, LARGEST, LIMITS, field_of
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -50,6 +51,15 @@ def test_configuration_keys_in_the_readme_exist() -> None:
     assert block is not None
     keys = {line.split(" = ")[0].strip("[]") for line in block[1].split("\n\n")[0].split("\n") if line}
     assert keys <= set(KEYS)
+
+
+def test_the_table_of_limits_is_true() -> None:
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(.+?)` \| (.+?) \| (.+?) \| (.+?) \|", page, re.MULTILINE)
+    assert rows == [
+        (name, words, f"{getattr(LIMITS, field_of(name)):,}", f"{getattr(LARGEST, field_of(name)):,}")
+        for name, words in ABOUT.items()
+    ]
 
 
 def test_ci_calls_the_test_command_of_the_readme() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cardlint.lexical import STRONG, BracketState, indent_of, looks_like_statement, parse, without_breaks
-from cardlint.limits import LIMITS
+from cardlint.limits import LIMITS, MAX_SHAPE, Limits
 from cardlint.model import CodeLine
 from cardlint.sessions import is_magic, is_session
 from cardlint.source import printable
@@ -28,20 +28,30 @@ def may_hold_statement(text: str) -> bool:
     return _START.match(text) is not None
 
 
-def bare_runs(lines: Sequence[str], numbers: Sequence[int], indented: set[int]) -> Iterator[tuple[CodeLine, ...]]:
-    """The runs of statements among the 1-based `numbers`; a run may not start in an `indented` block."""
+def bare_runs(
+    lines: Sequence[str], numbers: Sequence[int], indented: set[int], limits: Limits = LIMITS
+) -> Iterator[tuple[CodeLine, ...]]:
+    """The runs of statements among the 1-based `numbers`; a run may not start in an `indented` block.
+
+    What is too large for `limits` and plainly a statement is a run too: the budget then refuses it.
+    """
     index = 0
     while index < len(numbers):
         text = lines[numbers[index] - 1]
+        if len(text) > limits.line:
+            line = _unmarked(lines, numbers[index])
+            if numbers[index] not in indented and STRONG.match(line.text[:MAX_SHAPE]):
+                yield (line,)
+            index += 1
+            continue
         if (
             not ("=" in text or "(" in text or _WORD_START.match(text))
-            or len(text) > LIMITS.line
             or numbers[index] in indented
             or not may_hold_statement(_line(lines, numbers[index]).text.strip())
         ):
             index += 1
             continue
-        end = _run_end(lines, numbers, index)
+        end = _run_end(lines, numbers, index, limits)
         if end == index:
             index += 1
             continue
@@ -55,12 +65,23 @@ def bare_runs(lines: Sequence[str], numbers: Sequence[int], indented: set[int]) 
 def _line(lines: Sequence[str], number: int) -> CodeLine:
     """The line without list or quote mark and trailing ``<br>``."""
     text = printable(lines[number - 1])
-    mark = None if text.lstrip().startswith((">>>", "- -")) else _LIST_MARK.match(text)
-    start = mark.end() if mark else 0
+    start = _mark_end(text)
     return CodeLine(number, start, without_breaks(text[start:]))
 
 
-def _run_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> int:
+def _unmarked(lines: Sequence[str], number: int) -> CodeLine:
+    """The line without list or quote mark; ``<br>`` are not looked for, as the line may be long."""
+    text = printable(lines[number - 1])
+    start = _mark_end(text)
+    return CodeLine(number, start, text[start:])
+
+
+def _mark_end(text: str) -> int:
+    mark = None if text.lstrip().startswith((">>>", "- -")) else _LIST_MARK.match(text)
+    return mark.end() if mark else 0
+
+
+def _run_end(lines: Sequence[str], numbers: Sequence[int], start: int, limits: Limits) -> int:
     """The index behind the run that starts at `start`; `start` itself where there is none."""
     first = _line(lines, numbers[start])
     if is_session((first,)):
@@ -84,7 +105,7 @@ def _run_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> int:
             index += 1
             continue
         nested = opened and indent_of(line.text) > base
-        stop = _statement_end(lines, numbers, index, nested)
+        stop = _statement_end(lines, numbers, index, nested, limits)
         if stop is None:
             break
         opened = _line(lines, numbers[stop - 1]).text.rstrip().endswith(":") or nested
@@ -103,7 +124,9 @@ def _session_end(lines: Sequence[str], numbers: Sequence[int], start: int) -> in
     return end
 
 
-def _statement_end(lines: Sequence[str], numbers: Sequence[int], index: int, nested: bool) -> int | None:
+def _statement_end(
+    lines: Sequence[str], numbers: Sequence[int], index: int, nested: bool, limits: Limits
+) -> int | None:
     """The index behind the statement that starts at `index`, or None where the line is prose."""
     bare = _line(lines, numbers[index]).text.strip()
     joined = _JOINED.match(bare) or (nested and (looks_like_statement(bare) or not bare[:1].isupper()))
@@ -116,6 +139,8 @@ def _statement_end(lines: Sequence[str], numbers: Sequence[int], index: int, nes
     if length is None:
         return index + 1 if STRONG.match(bare) and not bare.rstrip().endswith((".", ":")) else None
     code = "\n".join([bare, *window[1:length]])
+    if len(code) > limits.piece:
+        return index + length if STRONG.match(bare) else None
     if code.rstrip().endswith(":"):
         code += " pass"
     if bare.startswith("@"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cardlint.front_matter import FrontMatter, find_front_matter
+from cardlint.limits import LIMITS, Limits
 from cardlint.model import Snippet
 from cardlint.records import dataclass
 from cardlint.source import Source
@@ -22,10 +23,10 @@ class Card:
     snippets: tuple[Snippet, ...]
 
 
-def read_card(path: str, data: bytes) -> Card:
+def read_card(path: str, data: bytes, limits: Limits = LIMITS) -> Card:
     """Makes a card of a file's bytes; never fails, whatever the bytes."""
     from cardlint.snippets import find_snippets
 
     source = Source.from_bytes(data)
     front_matter = find_front_matter(source)
-    return Card(path, source, front_matter, find_snippets(source, front_matter))
+    return Card(path, source, front_matter, find_snippets(source, front_matter, limits))

@@ -98,6 +98,17 @@ def _add_paths(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_limit(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--limit",
+        metavar="NAME=N",
+        action="append",
+        type=_limit,
+        default=[],
+        help="set a limit: card, front-matter, pieces, piece, line, code",
+    )
+
+
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module="check")
     _add_paths(parser)
@@ -111,6 +122,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--repo-id", metavar="OWNER/NAME", help="the card's own repository on the Hub")
     what.add_argument("--config", metavar="FILE", help="configuration file (default: nearest above the card)")
     what.add_argument("--no-config", action="store_true", help="read no configuration file")
+    _add_limit(what)
     fix = parser.add_argument_group("fixes")
     fix.add_argument("--fix", action="store_true", help="apply safe fixes")
     fix.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: also those that need a look")
@@ -141,6 +153,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
 def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module="extract")
     _add_paths(parser)
+    _add_limit(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help='print {"extracted_code": ...} for one card')
     form.add_argument("--jsonl", action="store_true", help="print a line of JSON for each card")
@@ -150,3 +163,24 @@ def _jobs(text: str) -> int:
     if not text.isdigit():
         raise argparse.ArgumentTypeError(f"'{text}' is not a number of processes")
     return int(text) or os.cpu_count() or 1
+
+
+def _limit(text: str) -> tuple[str, int]:
+    """A limit and its value, as a field of `Limits` and a number."""
+    name, equals, number = text.partition("=")
+    if not equals:
+        raise argparse.ArgumentTypeError(f"'{text}' is not of the form NAME=N")
+    from cardlint.config import check_limit
+
+    try:
+        return check_limit(name, int(number) if _is_number(number) else number)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        int(text)
+    except ValueError:
+        return False
+    return True

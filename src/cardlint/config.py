@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cardlint.limits import ABOUT, LARGEST, Limits, field_of
 from cardlint.model import Severity
 
 FILES = ("cardlint.toml", ".cardlint.toml", "pyproject.toml")
@@ -175,9 +176,25 @@ def _per_file(value: Any, path: Path) -> dict[str, tuple[str, ...]]:
     return {f"{folder}/{pattern}": _rules(words, path) for pattern, words in _table(value).items()}
 
 
+def check_limit(name: str, value: object) -> tuple[str, int]:
+    """The field of `Limits` that `name` stands for, and the value that it can have; raises ValueError."""
+    if name not in ABOUT:
+        raise ValueError(f"there is no limit `{name}`{_hint(name, ABOUT)}")
+    field = field_of(name)
+    largest: int = getattr(LARGEST, field)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= largest:
+        raise ValueError(f"`{name}` ({ABOUT[name]}) must be a number from 1 to {largest:,}, not `{value}`")
+    return field, value
+
+
+def _limits(value: Any, _: Path) -> Limits:
+    return Limits(**dict(check_limit(name, number) for name, number in _table(value).items()))
+
+
 KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "compile": ("compile", _flag),
     "ignore": ("ignore", _rules),
+    "limits": ("limits", _limits),
     "per-file-ignores": ("per_file_ignores", _per_file),
     "placeholders": ("placeholders", _texts),
     "repo-id": ("repo_id", _repo_id),

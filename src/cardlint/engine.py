@@ -42,7 +42,7 @@ class Result:
 
 def check_data(path: str, data: bytes, settings: Settings) -> Result:
     """Reads and checks the card in `data`."""
-    return check_card(read_card(path, data), settings)
+    return check_card(read_card(path, data, settings.limits), settings)
 
 
 def check_card(card: Card, settings: Settings, repository: Repository | None = None) -> Result:

@@ -101,7 +101,7 @@ class Facts:
         """What the front matter says of configs, splits and features."""
         from cardlint.metadata import read_metadata
 
-        return read_metadata(self.card.source, self.card.front_matter)
+        return read_metadata(self.card.source, self.card.front_matter, self.settings.limits)
 
     @cached_property
     def program(self) -> Program:

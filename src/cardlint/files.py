@@ -7,9 +7,10 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 
+from cardlint.limits import LIMITS, Limits
+
 SKIPPED_FOLDERS = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env"})
-MAX_BYTES = 64 * 1024 * 1024
-"""A larger file is not read."""
+_CHUNK = 1024 * 1024
 
 
 class ReadError(Exception):
@@ -43,24 +44,40 @@ def _is_skipped(where: str, name: str) -> bool:
     return os.path.exists(os.path.join(where, name, "pyvenv.cfg"))
 
 
-def read_bytes(path: str) -> bytes:
+def read_bytes(path: str, limits: Limits = LIMITS) -> bytes:
     """The bytes of a card, or of standard input for ``-``; raises `ReadError`."""
     if path == "-":
-        return sys.stdin.buffer.read()
+        return _read_standard_input(limits)
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
             raise ReadError("is a folder")
         if not stat.S_ISREG(status.st_mode):
             raise ReadError("is not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise ReadError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB")
+        if status.st_size > limits.card:
+            raise _too_large(limits)
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:
         raise ReadError((error.strerror or str(error)).lower()) from error
     except ValueError as error:
         raise ReadError(str(error)) from error
+
+
+def _read_standard_input(limits: Limits) -> bytes:
+    """All of standard input, part by part: how large it is shows only at its end."""
+    parts: list[bytes] = []
+    size = 0
+    while part := sys.stdin.buffer.read(_CHUNK):
+        size += len(part)
+        if size > limits.card:
+            raise _too_large(limits)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _too_large(limits: Limits) -> ReadError:
+    return ReadError(f"is larger than {limits.card:,} bytes {limits.how_to_raise('card')}")
 
 
 def shown(path: str) -> str:

@@ -96,12 +96,12 @@ def fix_card(
     """
     if source.encoding != "utf-8":
         # The bytes of a UTF-16 file are read with loss, so they could not be put back.
-        card = read_card(path, source.text.encode(source.encoding, "surrogatepass"))
+        card = read_card(path, source.text.encode(source.encoding, "surrogatepass"), settings.limits)
         before = check_card(card, settings, repository)
         reason = "the file is UTF-16; only UTF-8 cards are fixed"
         refused = tuple(_refused(before, choice, reason) for choice in _choices(before, unsafe, set()))
         return FixOutcome(before, before, (), refused)
-    before = check_card(read_card(path, encode(source.text)), settings, repository)
+    before = check_card(read_card(path, encode(source.text), settings.limits), settings, repository)
     left_out: set[str] = set()
     while True:
         outcome, at_work = _settle(before, settings, unsafe, left_out)
@@ -168,7 +168,8 @@ def _attempt(current: Result, choices: Sequence[_Choice], settings: Settings) ->
         return str(error)
     if new == text:
         return "it changes nothing"
-    after = check_card(read_card(current.card.path, encode(new)), settings, current.facts.repository)
+    card = read_card(current.card.path, encode(new), settings.limits)
+    after = check_card(card, settings, current.facts.repository)
     return fault(current, after, edits, [choice.diagnostic for choice in choices]) or after
 
 

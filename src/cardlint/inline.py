@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from cardlint import signals
 from cardlint.lexical import parse
+from cardlint.limits import Budget
 from cardlint.markdown import code_spans
 from cardlint.model import CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import BUILTINS, bound_names
@@ -15,32 +16,56 @@ from cardlint.records import replace
 from cardlint.trees import walk
 
 
-def classify_inline(lines: Iterable[CodeLine]) -> list[Snippet]:
+def classify_inline(lines: Iterable[CodeLine], budget: Budget) -> list[Snippet]:
     """The complete calls that load the data, and where there is one, what goes with them.
 
     With a call go the code spans that import something, and those that use a name which the spans
-    above them bind.
+    above them bind.  What `budget` refuses is there as left out.
     """
     lines = tuple(lines)
-    if not signals.loads_data("\n".join(line.text for line in lines)):
+    if budget.is_spent or not signals.loads_data("\n".join(line.text for line in lines)):
         return []
     found: list[CodeLine] = []
+    left_out: list[Snippet] = []
     loading = False
     bound: set[str] = set()
     for line in lines:
         if signals.creation_lead(Context(lead=line.text)) and not signals.speaks_to_reader(Context(lead=line.text)):
             continue
-        spans = [span for span in map(_without_prompt, code_spans((line,))) if _goes_with(span.text, bound)]
-        for span in spans or _calls_in_prose(line):
+        before = len(left_out)
+        marked = [span for span in map(_without_prompt, code_spans((line,))) if _may_go_with(span.text, bound)]
+        spans = [span for span in _fitting(marked, budget, left_out) if _goes_with(span.text, bound)]
+        if not spans and len(left_out) == before:
+            spans = [span for span in _fitting(_calls_in_prose(line), budget, left_out) if is_complete_call(span.text)]
+        for span in spans:
             loading |= is_complete_call(span.text)
             bound |= bound_names(ast.parse(span.text))
             found.append(span)
-    return [Snippet(Kind.USAGE, Origin.INLINE, (span,), "a call in the text") for span in found] if loading else []
+    usage = [Snippet(Kind.USAGE, Origin.INLINE, (span,), "a call in the text") for span in found]
+    return left_out + usage if loading else left_out
+
+
+def _fitting(spans: Iterable[CodeLine], budget: Budget, left_out: list[Snippet]) -> list[CodeLine]:
+    """Those of `spans` that the limits of the card allow; the others go to `left_out`."""
+    fit: list[CodeLine] = []
+    for span in spans:
+        if budget.is_spent:
+            break
+        if limit := budget.refuse((span,)):
+            left_out.append(Snippet(Kind.OTHER, Origin.INLINE, (span,), "not looked at", limit=limit))
+        else:
+            fit.append(span)
+    return fit
 
 
 def _without_prompt(span: CodeLine) -> CodeLine:
     bare = span.text.removeprefix(">>>").lstrip()
     return replace(span, column=span.column + len(span.text) - len(bare), text=bare)
+
+
+def _may_go_with(text: str, bound: set[str]) -> bool:
+    """A quick look at a code span, so that the others are neither counted nor parsed."""
+    return signals.loads_data(text) or "import " in text or (bool(bound) and "(" in text)
 
 
 def _goes_with(text: str, bound: set[str]) -> bool:
@@ -75,12 +100,12 @@ def is_complete_call(text: str) -> bool:
 
 
 def _calls_in_prose(line: CodeLine) -> list[CodeLine]:
-    """Calls that stand in a sentence without any mark."""
+    """What may be a call that stands in a sentence without any mark."""
     found = []
     for match in _CALL.finditer(line.text):
         end = _call_end(line.text, match.end())
         text = line.text[match.start() : end]
-        if end and is_complete_call(text):
+        if end:
             found.append(CodeLine(line.number, line.column + match.start(), text, line.exact))
     return found
 

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from cardlint.limits import LIMITS, MAX_SHAPE
+from cardlint.limits import LARGEST, MAX_SHAPE
 
 _TOKEN = re.compile(
     r'(?P<string>[rbfuRBFU]{0,2}(?:"""|\'\'\'|"|\'))|(?P<comment>\#)|(?P<open>[(\[{])|(?P<close>[)\]}])'
@@ -74,8 +74,9 @@ def parse(code: str) -> ast.Module | None:
     """The syntax tree of `code`, or None where it is not Python; no warning leaves this function.
 
     The same code is often asked for twice in a row: the tree is shared and must not be changed.
+    Who asks keeps to the card's limits; this one stands behind them.
     """
-    if len(code) > LIMITS.piece:
+    if len(code) > LARGEST.piece:
         return None
     try:
         with warnings.catch_warnings():

@@ -1,7 +1,7 @@
 """How much of a card is looked at, so that no card can take the process down or keep it busy for long.
 
 Real cards stay far below: of 2,000 public ones the largest has 0.1 MB.  What is left out is reported
-(`limit-reached`); everything else on the card is checked.
+(`limit-reached`, or `unreadable` for a whole card); everything else on the card is checked.
 """
 
 from __future__ import annotations
@@ -14,30 +14,56 @@ from cardlint.records import dataclass
 MAX_SHAPE = 1_000
 """Characters of a line that decide whether it has the shape of a statement."""
 
-
-MAX_FRONT_MATTER = 6_000_000
-"""Characters of front matter up to which its configs, splits and features are read."""
-
 MAX_CONTEXT = 4_000
 """Characters of the words above or below a block that tell what it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`pieces`: candidates a card; `piece`: characters of one; `line`: characters of one of its lines;
-    `code`: characters of all of them.
+    """The limits that a user can set; `ABOUT` says what each of them counts."""
 
-    `piece` and `line` also bound how deeply code can nest: Python's parser and compiler get through
-    what fits in them on the stacks of all supported versions.
-    """
-
+    card: int = 64 * 1024 * 1024
+    front_matter: int = 6_000_000
     pieces: int = 2_000
     piece: int = 100_000
     line: int = 20_000
     code: int = 400_000
 
+    def how_to_raise(self, name: str) -> str:
+        """The words that end a message on the limit called `name`."""
+        field = field_of(name)
+        if getattr(self, field) < getattr(LARGEST, field):
+            return f"(`--limit {name}=N` raises it)"
+        return f"(the limit `{name}` cannot be raised further)"
+
+
+ABOUT = {
+    "card": "bytes of a card",
+    "front-matter": "characters of front matter whose configs are read",
+    "pieces": "pieces of a card that may be code",
+    "piece": "characters of one piece",
+    "line": "characters of a line of code",
+    "code": "characters of all pieces of a card",
+}
+"""Each limit by the name that options and messages use, and what it counts."""
+
+
+def field_of(name: str) -> str:
+    """The field of `Limits` for a name in `ABOUT`."""
+    return name.replace("-", "_")
+
 
 LIMITS = Limits()
+
+REST = "the rest is not checked"
+"""Stands in the message on a piece where it speaks for all that follow."""
+
+LARGEST = Limits(card=1 << 30, front_matter=100_000_000, pieces=100_000, piece=150_000, line=150_000, code=100_000_000)
+"""What each limit can be set to.
+
+`piece` also bounds how deeply code can nest: the parsers and compilers of all supported versions of
+Python get through what fits in it on a stack of 8 MB.  The others bound time and memory.
+"""
 
 
 class Budget:
@@ -53,16 +79,20 @@ class Budget:
         limits = self.limits
         self.pieces += 1
         if self.pieces > limits.pieces:
-            return f"the card has more than {limits.pieces:,} pieces that may be code; the rest is not checked"
+            found = f"the card has more than {limits.pieces:,} pieces that may be code; {REST}"
+            return f"{found} {limits.how_to_raise('pieces')}"
         size = sum(len(line.text) + 1 for line in lines)
         if size > limits.piece:
-            return f"this piece has {size:,} characters; pieces of up to {limits.piece:,} are checked"
+            found = f"this piece has {size:,} characters; pieces of up to {limits.piece:,} are checked"
+            return f"{found} {limits.how_to_raise('piece')}"
         longest = max((len(line.text) for line in lines), default=0)
         if longest > limits.line:
-            return f"a line here has {longest:,} characters; code with lines of up to {limits.line:,} is checked"
+            found = f"a line here has {longest:,} characters; code with lines of up to {limits.line:,} is checked"
+            return f"{found} {limits.how_to_raise('line')}"
         self.code += size
         if self.code > limits.code:
-            return f"the card has more than {limits.code:,} characters of code; the rest is not checked"
+            found = f"the card has more than {limits.code:,} characters of code; {REST}"
+            return f"{found} {limits.how_to_raise('code')}"
         return ""
 
     @property

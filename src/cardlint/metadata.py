@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cardlint.limits import MAX_FRONT_MATTER
+from cardlint.limits import LIMITS, Limits
 from cardlint.model import Span
 from cardlint.plain_yaml import Node, only_tags, read_plain
 from cardlint.records import dataclass
@@ -73,12 +73,12 @@ class Metadata:
         return marked[0] if len(marked) == 1 else self.config("default")
 
 
-def read_metadata(source: Source, front_matter: FrontMatter | None) -> Metadata:
-    """Reads the front matter; never fails."""
+def read_metadata(source: Source, front_matter: FrontMatter | None, limits: Limits = LIMITS) -> Metadata:
+    """Reads the front matter, where it is not too large; never fails."""
     if front_matter is None:
         return Metadata()
     text = printable(front_matter.text(source))
-    if not text.strip() or only_tags(text):
+    if not text.strip() or len(text) > limits.front_matter or only_tags(text):
         return Metadata()
     return _Reader(source, front_matter.first + 1, text).read()
 
@@ -97,8 +97,6 @@ class _Reader:
             self.starts.append(found.end())
 
     def read(self) -> Metadata:
-        if len(self.text) > MAX_FRONT_MATTER:
-            return Metadata()
         plain = read_plain(self.text)
         if plain is not None:
             return Metadata(self._configs(plain))

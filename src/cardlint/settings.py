@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cardlint.limits import LIMITS, Limits
 from cardlint.records import dataclass, field
 
 
@@ -13,7 +14,7 @@ class Settings:
     rule's name to the severity it is reported with; `versions` maps a library to its target version;
     `per_file_ignores` maps a pattern of absolute paths to rules;
     `repo_id` is the card's own ``owner/name`` where it was given; `require` is ``usage``,
-    ``runnable`` or None.
+    ``runnable`` or None; `limits` says how much of a card is looked at.
     """
 
     compile: bool = True
@@ -25,6 +26,7 @@ class Settings:
     placeholders: tuple[str, ...] = ()
     per_file_ignores: dict[str, tuple[str, ...]] = field(default_factory=dict)
     repo_id: str | None = None
+    limits: Limits = LIMITS
 
     def ignored_in(self, path: str) -> tuple[str, ...]:
         """The rules that `per_file_ignores` switches off for the card at `path`."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from cardlint.bare import bare_runs, may_hold_statement
 from cardlint.front_matter import FrontMatter
-from cardlint.limits import LIMITS, MAX_CONTEXT, Budget
+from cardlint.limits import LIMITS, MAX_CONTEXT, Budget, Limits
 from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.outline import Heading, Outline, make_outline
 from cardlint.sessions import is_shell
@@ -22,7 +23,7 @@ _HINT = re.compile(r"```|~~~|>>>|In ?\[|In: |<pre|<code|[\w\])] ?\(|(?<![^\r\n\u
 _LEAD_LINES = 4
 
 
-def find_snippets(source: Source, front_matter: FrontMatter | None) -> tuple[Snippet, ...]:
+def find_snippets(source: Source, front_matter: FrontMatter | None, limits: Limits = LIMITS) -> tuple[Snippet, ...]:
     """Every candidate of the card with its kind, in reading order."""
     first = front_matter.last + 1 if front_matter else 1
     if first > len(source.lines) or not _HINT.search(source.text, source.starts[first - 1]):
@@ -30,9 +31,9 @@ def find_snippets(source: Source, front_matter: FrontMatter | None) -> tuple[Sni
     from cardlint.classify import classify
 
     outline = make_outline(source.lines, first)
-    candidates = sorted(_candidates(source, outline), key=lambda item: item.lines[0].number)
+    candidates = sorted(_candidates(source, outline, limits), key=lambda item: item.lines[0].number)
     snippets: list[Snippet] = []
-    budget = Budget()
+    budget = Budget(limits)
     for candidate in candidates:
         if limit := budget.refuse(candidate.lines):
             snippets.append(_left_out(candidate, limit))
@@ -48,10 +49,10 @@ def find_snippets(source: Source, front_matter: FrontMatter | None) -> tuple[Sni
     if not any(snippet.kind is Kind.USAGE for snippet in snippets):
         from cardlint.inline import classify_inline
 
-        told = {s.fence.first for s in snippets if s.fence and s.kind is not Kind.OTHER}
+        told = {s.fence.first for s in snippets if s.fence and (s.limit or s.kind is not Kind.OTHER)}
         prose = [line for fence, lines in outline.fences if fence.first not in told for line in lines]
         seen = {line.number for item in candidates if not item.fence for line in item.lines}
-        snippets.extend(classify_inline(_inline_candidates(source, outline, seen, prose)))
+        snippets.extend(classify_inline(_inline_candidates(source, outline, seen, prose), budget))
         snippets.sort(key=lambda snippet: snippet.first)
     return tuple(snippets)
 
@@ -63,16 +64,16 @@ def _left_out(candidate: Candidate, limit: str) -> Snippet:
     )
 
 
-def _candidates(source: Source, outline: Outline) -> Iterator[Candidate]:
+def _candidates(source: Source, outline: Outline, limits: Limits) -> Iterator[Candidate]:
     contexts = _Contexts(source.lines, outline.headings)
-    for fence, lines in outline.fences[: LIMITS.pieces + 1]:  # the budget is spent then
-        if any(line.text.strip() for line in lines):
-            last = fence.last or lines[-1].number
-            yield Candidate(Origin.FENCE, lines, contexts.around(fence.first, last), label(fence.info), fence)
-    yield from _outside_fences(source, outline, contexts)
+    filled = (item for item in outline.fences if any(line.text.strip() for line in item[1]))
+    for fence, lines in islice(filled, limits.pieces + 1):  # the budget is spent then
+        last = fence.last or lines[-1].number
+        yield Candidate(Origin.FENCE, lines, contexts.around(fence.first, last), label(fence.info), fence)
+    yield from _outside_fences(source, outline, contexts, limits)
 
 
-def _outside_fences(source: Source, outline: Outline, contexts: _Contexts) -> Iterator[Candidate]:
+def _outside_fences(source: Source, outline: Outline, contexts: _Contexts, limits: Limits) -> Iterator[Candidate]:
     """Candidates of the lines outside fences; each line goes to one candidate at most."""
     lines = source.lines
     free = outline.free
@@ -94,7 +95,7 @@ def _outside_fences(source: Source, outline: Outline, contexts: _Contexts) -> It
 
         blocks = find_indented(lines, rest)
     in_block = {line.number for block in blocks for line in block}
-    for run in bare_runs(lines, rest, in_block):
+    for run in bare_runs(lines, rest, in_block, limits):
         taken.update(range(run[0].number, run[-1].number + 1))
         yield Candidate(Origin.BARE, run, contexts.around(run[0].number, run[-1].number))
     for block in blocks:

@@ -9,6 +9,8 @@ from git_repository import BROKEN, ENVIRONMENT, GOOD, Repository
 from cardlint.changed import Change, Hunk, keep_changed, parse_hunks
 from cardlint.cli import main
 from cardlint.engine import check_data
+from cardlint.limits import Limits
+from cardlint.records import replace
 from cardlint.settings import Settings
 
 SELECT = Settings(select=("syntax-error", "undefined-name"))
@@ -161,6 +163,15 @@ def test_a_deleted_line_touches_the_snippet_that_it_was_in():
 def test_an_equal_fault_above_does_not_make_the_old_one_new():
     new = TWO.replace("Some words.\n", "Some words.\n\n```python\nprint(ducks[0])\n```\n")
     assert lines_kept(TWO, new, Hunk(12, 15)) == [14]
+
+
+def test_the_card_before_is_checked_within_the_same_limits():
+    old = TWO + f"\n```python\nx = '{'a' * 30_000}'\nprint(geese[0])\n```\n"
+    new = old.replace("Some words", "More words")
+    for limits, found in ((Limits(), [18]), (Limits(line=40_000), [18, 23])):
+        result = check_data("README.md", new.encode(), replace(SELECT, limits=limits))
+        assert [result.card.source.position(item.span.start)[0] for item in result.diagnostics] == found
+        assert keep_changed(result, Change(old.encode(), (Hunk(11, 11),))).diagnostics == ()
 
 
 def test_hunks_are_read():

@@ -147,7 +147,7 @@ def check_path(path: str, settings: CardSettings) -> Result:
     """The result for one path; one that cannot be read has the diagnostic `unreadable`."""
     wanted = settings.for_card(path)
     try:
-        return check_data(shown(path), read_bytes(path), wanted)
+        return check_data(shown(path), read_bytes(path, wanted.limits), wanted)
     except ReadError as error:
         return unreadable(path, str(error))
     except Exception as error:  # the other cards are still checked

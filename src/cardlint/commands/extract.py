@@ -11,6 +11,7 @@ from cardlint.card import read_card
 from cardlint.cli import EXIT_USAGE, UsageError
 from cardlint.facts import Facts, gather_facts
 from cardlint.files import ReadError, find_cards, read_bytes, shown
+from cardlint.limits import Limits
 from cardlint.settings import Settings
 from cardlint.source import printable
 
@@ -21,10 +22,10 @@ def run(options: argparse.Namespace) -> int:
     if options.json and len(cards) != 1:
         raise UsageError(f"extract --json takes one card, not {len(cards)}; use --jsonl for several")
     code = 0
-    settings = Settings(compile=bool(options.jsonl))
+    settings = Settings(compile=bool(options.jsonl), limits=Limits(**dict(options.limit)))
     for path in cards:
         try:
-            facts = gather_facts(read_card(shown(path), read_bytes(path)), settings)
+            facts = _facts(path, settings)
         except Exception as error:  # the other cards are still read
             if os.environ.get("CARDLINT_DEBUG"):
                 raise
@@ -34,6 +35,11 @@ def run(options: argparse.Namespace) -> int:
             continue
         _write(_text(facts, options))
     return code
+
+
+def _facts(path: str, settings: Settings) -> Facts:
+    card = read_card(shown(path), read_bytes(path, settings.limits), settings.limits)
+    return gather_facts(card, settings)
 
 
 def _text(facts: Facts, options: argparse.Namespace) -> str:

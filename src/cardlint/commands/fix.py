@@ -121,7 +121,7 @@ def _fixed(path: str, settings: Settings, options: argparse.Namespace) -> FixedC
     from cardlint.commands.check import unreadable
 
     try:
-        data = read_bytes(path)
+        data = read_bytes(path, settings.limits)
     except ReadError as error:
         result = unreadable(path, str(error))
         return FixedCard(FixOutcome(result, result), error=f"cannot be read: {error}", unread=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cardlint.cli import UsageError
-from cardlint.records import dataclass, replace
+from cardlint.records import dataclass, field, replace
 from cardlint.settings import Settings
 
 
@@ -16,12 +16,14 @@ class CardSettings:
     """Gives the settings for a card's path.
 
     `given` holds the fields of `Settings` that the command line names; `config` is the file to read in
-    place of the nearest one; without `search` no file is read.
+    place of the nearest one; without `search` no file is read.  `limits` holds the fields of `Limits`
+    that the command line names.
     """
 
     given: dict[str, Any]
     config: str | None = None
     search: bool = True
+    limits: dict[str, int] = field(default_factory=dict)
 
     def for_card(self, path: str) -> Settings:
         """The settings for the card at `path` (``-`` counts as in the current folder).
@@ -29,14 +31,17 @@ class CardSettings:
         Raises `cardlint.config.ConfigError` for a file that cannot be used.
         """
         if not self.search and self.config is None:
-            return Settings(**self.given)
+            return self._over({})
         from cardlint.config import find_config, load_config
 
         file = Path(self.config) if self.config else find_config(Path("README.md" if path == "-" else path))
-        if file is None:
-            return Settings(**self.given)
-        found = Settings(**{**load_config(file), **self.given})
-        return replace(found, ignore=(*load_config(file).get("ignore", ()), *self.given.get("ignore", ())))
+        return self._over(load_config(file) if file else {})
+
+    def _over(self, found: dict[str, Any]) -> Settings:
+        """The command line over what a file says; `ignore` and `limits` have a part from each."""
+        settings = Settings(**{**found, **self.given})
+        ignore = (*found.get("ignore", ()), *self.given.get("ignore", ()))
+        return replace(settings, ignore=ignore, limits=replace(settings.limits, **self.limits))
 
 
 def card_settings(options: argparse.Namespace) -> CardSettings:
@@ -54,7 +59,7 @@ def card_settings(options: argparse.Namespace) -> CardSettings:
         if options.repo_id.count("/") != 1 or not all(options.repo_id.split("/")):
             raise UsageError(f"--repo-id wants OWNER/NAME, not '{options.repo_id}'")
         given["repo_id"] = options.repo_id
-    return CardSettings(given, options.config, not options.no_config)
+    return CardSettings(given, options.config, not options.no_config, dict(options.limit))
 
 
 def _codes(given: list[str] | None) -> tuple[str, ...]:
