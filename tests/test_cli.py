@@ -399,9 +399,16 @@ def test_limits_from_the_command_line_and_the_file(
 
 def test_extract_keeps_to_limits(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (folder / "long.md").write_text(f"```\n{LONG}```\n")
-    for arguments, wanted in (("", ""), ("--limit line=40000", LONG), ("--limit line=40000 --limit card=99", "")):
+    for arguments, wanted, told in (
+        ("", "", "cardlint: long.md:2: a line here has"),
+        ("--limit line=40000", LONG, ""),
+        ("--limit line=40000 --limit card=99", "", "cardlint: long.md: is larger"),
+    ):
         main(["extract", *arguments.split(), "long.md"])
-        assert capfd.readouterr().out == wanted
+        out, err = capfd.readouterr()
+        assert out == wanted
+        assert err.startswith(told)
+        assert bool(err) == bool(told)
 
 
 @pytest.mark.parametrize("path", ["long.md", "-"])

@@ -207,3 +207,9 @@ def test_front_matter_up_to_the_limit_is_read(ends: str) -> None:
     size = len(CONFIGS) - len("---\n---\n")
     assert told(check(card, Limits(front_matter=size)), "limit-reached", "unknown-config") == ["unknown-config"]
     assert told(check(card, Limits(front_matter=size - 1)), "limit-reached", "unknown-config") == ["limit-reached"]
+
+
+def test_a_card_with_code_left_out_is_not_told_to_have_none() -> None:
+    result = check_data("-", fenced("x = [" + "1, " * 10_000 + "]").encode(), Settings())
+    assert [item.name for item in result.diagnostics] == ["limit-reached"]
+    assert "not looked at" in result.skipped["no-usage-code"]

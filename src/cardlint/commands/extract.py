@@ -33,8 +33,19 @@ def run(options: argparse.Namespace) -> int:
             print(f"cardlint: {printable(shown(path))}: {reason}", file=sys.stderr)
             code = EXIT_USAGE
             continue
+        _tell_what_was_left_out(facts)
         _write(_text(facts, options))
     return code
+
+
+def _tell_what_was_left_out(facts: Facts) -> None:
+    """Says on standard error which limits were reached, in the words of `limit-reached`."""
+    if any(snippet.limit for snippet in facts.card.snippets):
+        from cardlint.rules.limit_reached import limit_reached
+
+        for finding in limit_reached(facts):
+            line = facts.card.source.position(finding.span.start)[0] if finding.span else 1
+            print(f"cardlint: {printable(facts.card.path)}:{line}: {finding.message}", file=sys.stderr)
 
 
 def _facts(path: str, settings: Settings) -> Facts:

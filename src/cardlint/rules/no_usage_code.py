@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.model import Severity
-from cardlint.rules import Finding, rule
+from cardlint.rules import Finding, Skip, rule
 
 
 @rule("CL104", "no-usage-code", Severity.WARNING, fixable="unsafe")
@@ -33,6 +33,8 @@ def no_usage_code(facts: Facts) -> Iterator[Finding]:
     Fix:
         Unsafe: writes a usage section from the card's metadata, where the repository's name is known.
     """
+    if not facts.usage and any(snippet.limit for snippet in facts.card.snippets):
+        raise Skip("a part of the card that may be usage code was not looked at (limit-reached)")
     if not facts.usage:
         from cardlint.usage_section import usage_section_fix
 
