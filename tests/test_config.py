@@ -55,7 +55,7 @@ BAD = {
 def test_known_keys(tmp_path: Path, text: str) -> None:
     path = tmp_path / "cardlint.toml"
     path.write_text(text)
-    settings = load_config(path)
+    settings = load_config(str(path))
     assert settings == GOOD[text]
     replace(Settings(), **settings)
 
@@ -65,14 +65,14 @@ def test_anything_else_is_an_error(tmp_path: Path, text: str) -> None:
     path = tmp_path / "cardlint.toml"
     path.write_text(text)
     with pytest.raises(ConfigError) as caught:
-        load_config(path)
+        load_config(str(path))
     assert str(path) in str(caught.value)
     assert BAD[text] in str(caught.value)
 
 
 def test_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
-        load_config(tmp_path / "cardlint.toml")
+        load_config(str(tmp_path / "cardlint.toml"))
 
 
 def test_nearest_above_the_card_is_found(tmp_path: Path) -> None:
@@ -80,24 +80,24 @@ def test_nearest_above_the_card_is_found(tmp_path: Path) -> None:
     inner.mkdir(parents=True)
     (tmp_path / "cardlint.toml").write_text("")
     (tmp_path / "data" / "pyproject.toml").write_text("[project]\nname = 'x'\n")
-    assert find_config(inner / "README.md") == tmp_path / "cardlint.toml"
+    assert find_config(str(inner / "README.md")) == str(tmp_path / "cardlint.toml")
     other = tmp_path / "other"
     other.mkdir()
     (other / "pyproject.toml").write_text("[tool.cardlint]\nignore = ['CL1']\n")
-    assert find_config(other / "README.md") == other / "pyproject.toml"
-    assert load_config(other / "pyproject.toml") == {"ignore": ("CL1",)}
+    assert find_config(str(other / "README.md")) == str(other / "pyproject.toml")
+    assert load_config(str(other / "pyproject.toml")) == {"ignore": ("CL1",)}
     (other / ".cardlint.toml").write_text("")
     hidden = tmp_path / "hidden"
     hidden.mkdir()
     (hidden / ".cardlint.toml").write_text("")
     (hidden / "pyproject.toml").write_text("[tool.cardlint]\n")
-    assert find_config(hidden / "README.md") == hidden / ".cardlint.toml"
+    assert find_config(str(hidden / "README.md")) == str(hidden / ".cardlint.toml")
 
 
 def test_per_file_ignores_hold_below_the_files_folder(tmp_path: Path) -> None:
     path = tmp_path / "cardlint.toml"
     path.write_text('[per-file-ignores]\n"old/**" = ["CL1"]\n')
-    settings = replace(Settings(), **load_config(path))
+    settings = replace(Settings(), **load_config(str(path)))
     card = b"```python\nfrom datasets import load_dataset\nds = load_dataset('acme/pond-birds'\n```\n"
     for folder, expected in (("old", []), ("new", ["syntax-error"])):
         result = check_data((tmp_path / folder / "README.md").as_posix(), card, settings)

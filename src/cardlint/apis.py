@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-from cardlint.records import dataclass
+from cardlint.records import TYPE_CHECKING, dataclass
+
+if TYPE_CHECKING:
+    from typing import Any
 
 HUB_REFUSES_BARE_IDS = "1.16.0"
 """The first huggingface_hub that takes no id without a namespace."""
@@ -74,7 +76,8 @@ def api_table() -> Table:
     """The table, read from the package's data."""
     import json
 
-    raw: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "apis.json").read_text("utf-8"))
+    with open(os.path.join(os.path.dirname(__file__), "data", "apis.json"), encoding="utf-8") as file:
+        raw: dict[str, Any] = json.load(file)
     return Table(
         tuple(Api(**row) for row in raw["removed"]),
         {path: tuple(names) for path, names in raw["parameters"].items()},

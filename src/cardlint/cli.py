@@ -7,9 +7,10 @@ that cannot be read, or an internal fault.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from cardlint import __version__
@@ -17,6 +18,8 @@ from cardlint import __version__
 COMMANDS = ("check", "extract", "rules", "explain")
 FORMATS = ("text", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit", "markdown")
 EXIT_USAGE = 2
+GARBAGE_THRESHOLD = 20_000
+"""Objects made between two collections; syntax trees are many objects that no cycle keeps alive."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,8 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[0] in ("run", "audit"):
         print(f"cardlint: the command '{arguments[0]}' does not exist yet", file=sys.stderr)
         return EXIT_USAGE
+    gc.set_threshold(GARBAGE_THRESHOLD)
     try:
-        options = make_parser().parse_args(arguments)
+        options = make_parser(arguments[0]).parse_args(arguments)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else EXIT_USAGE
     return _guarded(options)
@@ -60,31 +64,36 @@ class UsageError(Exception):
     """What the user asked for cannot be done; the text says why and what to do."""
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+class _Help(argparse.HelpFormatter):
+    """Knows its width: to ask for it argparse loads a module for each run, help or not."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    given = os.environ.get("COLUMNS", "")
+    if given.isdigit() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80 if sys.__stdout__ else 80
+    except (OSError, ValueError):
+        return 80
+
+
+def make_parser(wanted: str | None = None) -> argparse.ArgumentParser:
+    """The parser of all commands, or of the `wanted` one alone if there is one of this name."""
     parser = argparse.ArgumentParser(
         prog="cardlint",
         description="Lints the Python usage code in the README cards of Hugging Face data sets.",
         epilog="'check' may be left out: cardlint README.md",
+        formatter_class=_Help,
     )
     parser.add_argument("--version", action="version", version=f"cardlint {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="cardlint")
-    _add_check(commands.add_parser("check", help="check cards and report", description="Checks cards and reports."))
-    _add_extract(
-        commands.add_parser(
-            "extract",
-            help="print the usage code alone",
-            description="Prints the cards' usage code, ready to run.",
-        )
-    )
-    rules = commands.add_parser("rules", help="list the rules", description="Lists the rules.")
-    rules.set_defaults(module="rules")
-    explain = commands.add_parser("explain", help="explain a rule", description="Explains a rule with examples.")
-    explain.set_defaults(module="explain")
-    explain.add_argument("rule", metavar="CODE", help="a rule's code or name: CL101, syntax-error")
-    for command in (rules, explain):
-        command.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
-        command.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    for name, (fill, text, description) in _PARSERS.items():
+        if wanted not in _PARSERS or wanted == name:
+            fill(commands.add_parser(name, help=text, description=description, formatter_class=_Help))
     return parser
 
 
@@ -157,6 +166,31 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help='print {"extracted_code": ...} for one card')
     form.add_argument("--jsonl", action="store_true", help="print a line of JSON for each card")
+
+
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="rules")
+    _add_form(parser)
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="explain")
+    parser.add_argument("rule", metavar="CODE", help="a rule's code or name: CL101, syntax-error")
+    _add_form(parser)
+
+
+def _add_form(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--output-format", choices=("text", "json"), default="text", help="default: text")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+
+
+_PARSERS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str, str]] = {
+    "check": (_add_check, "check cards and report", "Checks cards and reports."),
+    "extract": (_add_extract, "print the usage code alone", "Prints the cards' usage code, ready to run."),
+    "rules": (_add_rules, "list the rules", "Lists the rules."),
+    "explain": (_add_explain, "explain a rule", "Explains a rule with examples."),
+}
+"""What fills the parser of each command, its line in the help of all, and its description."""
 
 
 def _jobs(text: str) -> int:

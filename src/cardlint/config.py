@@ -6,14 +6,18 @@ error that names the nearest known word.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 from cardlint.limits import ABOUT, LARGEST, Limits, field_of
 from cardlint.model import Severity
+from cardlint.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
 
 FILES = ("cardlint.toml", ".cardlint.toml", "pyproject.toml")
 LIBRARIES = ("datasets", "huggingface_hub", "transformers")
@@ -23,30 +27,35 @@ class ConfigError(Exception):
     """The file cannot be used; the text names it, says what is wrong and what may be meant."""
 
 
-def find_config(card_path: Path) -> Path | None:
-    """The configuration file nearest above the card; None where there is none."""
-    try:
-        folder = card_path.absolute().parent
-    except (OSError, ValueError):
-        return None
-    return _find_above(folder)
+def find_config(card_path: str) -> str | None:
+    """The path of the configuration file nearest above the card; None where there is none."""
+    return _find_above(os.path.dirname(os.path.abspath(card_path)))
 
 
 @lru_cache(maxsize=1024)
-def _find_above(folder: Path) -> Path | None:
+def _find_above(folder: str) -> str | None:
     for name in FILES:
-        path = folder / name
+        path = os.path.join(folder, name)
         try:
-            if path.is_file() and (name != "pyproject.toml" or b"tool.cardlint" in path.read_bytes()):
+            if os.path.isfile(path) and (name != "pyproject.toml" or _names_us(path)):
                 return path
         except (OSError, ValueError):
             continue
-    return _find_above(folder.parent) if folder.parent != folder else None
+    above = os.path.dirname(folder)
+    return _find_above(above) if above != folder else None
+
+
+def _names_us(path: str) -> bool:
+    with open(path, "rb") as file:
+        return b"tool.cardlint" in file.read()
 
 
 @lru_cache(maxsize=64)
-def load_config(path: Path) -> dict[str, Any]:
+def load_config(file: str) -> dict[str, Any]:
     """What the file says, as fields of `Settings`; raises `ConfigError`."""
+    from pathlib import Path
+
+    path = Path(file)
     table = _read(path)
     settings: dict[str, Any] = {}
     for key, value in table.items():

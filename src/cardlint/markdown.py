@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from cardlint.model import CodeLine
-from cardlint.records import dataclass
+from cardlint.records import TYPE_CHECKING, dataclass
 from cardlint.source import printable
 
 if TYPE_CHECKING:

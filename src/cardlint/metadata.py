@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from cardlint.limits import LIMITS, Limits
 from cardlint.model import Span
 from cardlint.plain_yaml import Node, only_tags, read_plain
-from cardlint.records import dataclass
+from cardlint.records import TYPE_CHECKING, dataclass
 from cardlint.source import Source, printable
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from cardlint.front_matter import FrontMatter
 
 WANTED = ("configs", "dataset_info")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 from cardlint.records import dataclass
 
@@ -30,7 +29,7 @@ class Repository:
     slashes, as git's index has them (LFS pointers count).
     """
 
-    root: Path | None = None
+    root: str | None = None
     given_files: frozenset[str] | None = None
 
     @cached_property
@@ -50,25 +49,24 @@ def repository_of(path: str) -> Repository:
     """The repository around the card at `path` (``-`` has none)."""
     if path == "-":
         return Repository()
-    try:
-        folder = Path(path).absolute().parent
-    except (OSError, ValueError):
-        return Repository()
-    return _repository_above(folder)
+    return _repository_around(os.path.dirname(path), os.curdir if os.path.isabs(path) else os.getcwd())
 
 
 @lru_cache(maxsize=256)
-def _repository_above(folder: Path) -> Repository:
+def _repository_around(folder: str, current: str) -> Repository:
+    """The repository that holds `folder`, a path from `current`."""
+    folder = os.path.join(current, folder)
     try:
-        for above in (folder, *folder.parents):
-            if (above / ".git").exists():
-                return Repository(above)
+        while not os.path.exists(os.path.join(folder, ".git")):
+            folder, below = os.path.dirname(folder), folder
+            if folder == below:
+                return Repository()
     except (OSError, ValueError):
-        pass
-    return Repository()
+        return Repository()
+    return Repository(folder)
 
 
-def own_id_of(root: Path) -> str | None:
+def own_id_of(root: str) -> str | None:
     """The id that `origin`, or else another remote, names."""
     config = _git_config(root)
     if config is None:
@@ -101,13 +99,15 @@ def _hosts() -> tuple[str, ...]:
     return (*HUB_HOSTS, endpoint) if endpoint else HUB_HOSTS
 
 
-def _git_config(root: Path) -> str | None:
+def _git_config(root: str) -> str | None:
     """The text of the repository's configuration; `.git` may be a file that points elsewhere."""
-    git = root / ".git"
+    from pathlib import Path
+
+    git = Path(root, ".git")
     try:
         if git.is_file():
             pointer = git.read_text("utf-8", "replace").removeprefix("gitdir:").strip()
-            git = (root / pointer).resolve()
+            git = Path(root, pointer).resolve()
             common = git / "commondir"
             if common.is_file():
                 git = (git / common.read_text("utf-8", "replace").strip()).resolve()
@@ -117,13 +117,13 @@ def _git_config(root: Path) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def files_of(root: Path) -> frozenset[str] | None:
+def files_of(root: str) -> frozenset[str] | None:
     """The files in the index of the repository at `root`; None where git cannot tell."""
     import subprocess
 
     try:
         done = subprocess.run(
-            ["git", "-C", str(root), "ls-files", "-z", "--cached"],
+            ["git", "-C", root, "ls-files", "-z", "--cached"],
             capture_output=True,
             timeout=_GIT_SECONDS,
             check=True,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from cardlint.engine import Result
+from cardlint.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cardlint.baseline import Baseline, BaselineWriter

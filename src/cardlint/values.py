@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TypeAlias
 
 from cardlint.facts import SnippetFacts
-from cardlint.records import dataclass, field, replace
+from cardlint.records import TYPE_CHECKING, dataclass, field, replace
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)

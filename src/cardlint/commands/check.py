@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from cardlint.card import Card
 from cardlint.cli import EXIT_USAGE, UsageError
@@ -16,7 +15,7 @@ from cardlint.engine import Result, check_data
 from cardlint.facts import Facts
 from cardlint.files import ReadError, find_cards, read_bytes, shown
 from cardlint.model import Diagnostic, Severity, Verdict
-from cardlint.records import replace
+from cardlint.records import TYPE_CHECKING, replace
 from cardlint.reporters import make_reporter
 from cardlint.reporters.base import Options, Summary
 from cardlint.settings import Settings

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
-from typing import Any
 
 from cardlint.cli import UsageError
-from cardlint.records import dataclass, field, replace
+from cardlint.records import TYPE_CHECKING, dataclass, field, replace
 from cardlint.settings import Settings
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class CardSettings:
             return self._over({})
         from cardlint.config import find_config, load_config
 
-        file = Path(self.config) if self.config else find_config(Path("README.md" if path == "-" else path))
+        file = self.config or find_config("README.md" if path == "-" else path)
         return self._over(load_config(file) if file else {})
 
     def _over(self, found: dict[str, Any]) -> Settings:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from cardlint.engine import Result
 from cardlint.model import Diagnostic, Severity
-from cardlint.records import dataclass, field
+from cardlint.records import TYPE_CHECKING, dataclass, field
+
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
 
 
 @dataclass

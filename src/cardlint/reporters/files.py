@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import TextIO
 
 from cardlint.engine import Result
+from cardlint.records import TYPE_CHECKING
 from cardlint.reporters import make_reporter
 from cardlint.reporters.base import Options, Reporter, Summary
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 ENDINGS = {
     ".md": "markdown",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from cardlint import __version__
 from cardlint.engine import Result
 from cardlint.model import Kind, Snippet
+from cardlint.records import TYPE_CHECKING
 from cardlint.reporters.base import Options, Summary, place
 from cardlint.secrets import mask
 from cardlint.source import printable
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def card_object(result: Result) -> dict[str, Any]:
