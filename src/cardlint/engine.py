@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cardlint.card import Card, read_card
 from cardlint.facts import Facts, gather_facts
 from cardlint.model import Diagnostic, Severity, Span
@@ -54,12 +56,10 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
     facts = gather_facts(card, settings, repository or repository_of(card.path))
     found: list[Diagnostic] = []
     skipped: dict[str, str] = {}
-    ran: dict[str, str] = {}
     ignored = settings.ignored_in(card.path)
-    for rule in all_rules():
-        if not is_selected(rule, settings) or specificity(rule, ignored) >= 0:
-            continue
-        ran[rule.code] = rule.name
+    rules = _rules_to_run(settings.select, settings.ignore, ignored)
+    ran = {rule.code: rule.name for rule in rules}
+    for rule in rules:
         try:
             found.extend(_diagnostics(rule, facts))
         except Skip as skip:
@@ -70,6 +70,13 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
     start = Span(0, 0)
     found.sort(key=lambda item: ((item.span or start).start, item.code, (item.span or start).end))
     return Result(facts, tuple(found), skipped, result.count)
+
+
+@lru_cache(maxsize=64)
+def _rules_to_run(select: tuple[str, ...], ignore: tuple[str, ...], ignored: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules for a card, by the words that select and ignore them."""
+    settings = Settings(select=select, ignore=ignore)
+    return tuple(rule for rule in all_rules() if is_selected(rule, settings) and specificity(rule, ignored) < 0)
 
 
 def _unused(result: Suppressed, settings: Settings, ran: dict[str, str]) -> list[Diagnostic]:

@@ -23,11 +23,12 @@ USAGE = {
 """The heading of a usage section in each language that is known here."""
 
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("ja", "\u3040", "\u30ff"),
+    ("ko", "\uac00", "\ud7af"),
+    ("ru", "\u0400", "\u04ff"),
+    ("zh", "\u4e00", "\u9fff"),
 )
+"""The first and last character of the script that tells a language."""
 _WORDS = {
     "en": "the and of for with dataset data summary overview description introduction about usage structure "
     "license fields splits instances languages creation citation contents card how to use details",
@@ -75,7 +76,9 @@ def heading_language(headings: Sequence[str], body: Sequence[str] = ()) -> str:
 
 
 def _script(text: str) -> str | None:
-    return next((language for language, script in _SCRIPTS if script.search(text)), None)
+    if text.isascii():
+        return None
+    return next((language for language, first, last in _SCRIPTS if any(first <= char <= last for char in text)), None)
 
 
 def _language(text: str) -> str | None:

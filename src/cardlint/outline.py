@@ -10,6 +10,7 @@ All other structure is `cardlint.markdown`'s.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from cardlint.model import CodeLine, Fence
 from cardlint.records import dataclass, field
@@ -24,6 +25,8 @@ _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?\s*$")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _LATE_OPENER = re.compile(r"(`{3,})(python|py|python3)[ \t]*$", re.IGNORECASE)
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)*")
+_NOTABLE = frozenset("#*_=-<")
+"""What a line that is no plain text starts with, fences aside."""
 BOLD_LEVEL = 7
 
 
@@ -76,11 +79,10 @@ class _Scan:
         self.first = first
         self.outline = Outline()
         self.open: _Open | None = None
-        self.markers = [
-            number
-            for number in range(first, len(lines) + 1)
-            if "```" in lines[number - 1] or "~~~" in lines[number - 1]
-        ]
+        numbered = list(enumerate(lines[first - 1 :], first))
+        self.markers = [number for number, line in numbered if "```" in line or "~~~" in line]
+        marked = set(self.markers)
+        self.notable = [number for number, line in numbered if line.lstrip()[:1] in _NOTABLE or number in marked]
         self.next_marker = 0
         self.last_comment_end = next(
             (number for number in range(len(lines), first - 1, -1) if "-->" in lines[number - 1]), 0
@@ -90,9 +92,16 @@ class _Scan:
         number = self.first
         count = len(self.lines)
         while number <= count:
+            if (plain := self._plain_until(number)) > number:
+                if self.open is None:
+                    self.outline.free.extend(range(number, plain))
+                else:
+                    lines = self.lines[number - 1 : plain - 1]
+                    self.open.lines += [CodeLine(n, 0, printable(line)) for n, line in enumerate(lines, number)]
+                number = plain
+                continue
             line = self.lines[number - 1]
-            while self.next_marker < len(self.markers) and self.markers[self.next_marker] <= number:
-                self.next_marker += 1
+            self.next_marker = bisect_right(self.markers, number)
             if self.open is not None:
                 self._inside(number, line)
             elif line.lstrip().startswith("<!--") and (end := self._comment_end(number)) is not None:
@@ -103,6 +112,17 @@ class _Scan:
         if self.open is not None:
             self._close(None)
         return self.outline
+
+    def _plain_until(self, number: int) -> int:
+        """The line behind those from `number` on that are plain text, or plain lines of the open fence."""
+        if self.open is None:
+            ahead = self.notable
+        elif self.open.nested or self.open.quotes:
+            return number
+        else:
+            ahead = self.markers
+        at = bisect_left(ahead, number)
+        return ahead[at] if at < len(ahead) else len(self.lines) + 1
 
     def _free(self, number: int, line: str) -> None:
         self.outline.free.append(number)

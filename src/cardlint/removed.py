@@ -29,10 +29,10 @@ def find_removed_uses(facts: Facts) -> Iterator[Use]:
     """The uses in reading order of kinds: names, then calls."""
     if not facts.usage:
         return
-    names, calls = _gone(tuple(sorted(facts.settings.versions.items())))
+    names, families, calls = _gone(tuple(sorted(facts.settings.versions.items())))
     seen: set[tuple[int, int]] = set()
     for mention in facts.program.mentions:
-        found = next((api for api in names if _is_name(api, mention.path)), None)
+        found = names.get(mention.path) or next((api for api in families if _is_of(api, mention.path)), None)
         if found is None:
             continue
         span = mention.usage.span(mention.node)
@@ -46,23 +46,26 @@ def find_removed_uses(facts: Facts) -> Iterator[Use]:
 
 
 @lru_cache(maxsize=8)
-def _gone(versions: tuple[tuple[str, str], ...]) -> tuple[list[Api], dict[str, list[Api]]]:
-    """The names that are gone, and by the last word of what is called the calls that are."""
+def _gone(versions: tuple[tuple[str, str], ...]) -> tuple[dict[str, Api], list[Api], dict[str, list[Api]]]:
+    """What is gone: names, modules and families of names, and calls by the last word of what is called."""
     table = [api for api in api_table().removed if api.is_gone(dict(versions))]
     calls: dict[str, list[Api]] = {}
     for api in table:
         if api.kind not in ("name", "module"):
             for word in {api.path.rpartition(".")[2], api.method}:
                 calls.setdefault(word, []).append(api)
-    return [api for api in table if api.kind in ("name", "module")], calls
+    names = [api for api in table if api.kind in ("name", "module")]
+    families = [api for api in names if api.kind == "module" or api.path.endswith("*")]
+    return {api.path: api for api in reversed(names)}, families, calls
 
 
-def _is_name(api: Api, path: str) -> bool:
+def _is_of(api: Api, path: str) -> bool:
+    """Whether the path stands in the module, or belongs to the family of names."""
     if api.path.endswith("*"):
         stem = api.path[:-1]
         rest = path[len(stem) :]
         return path.startswith(stem) and rest[:1].isupper() and "." not in rest
-    return path == api.path or (api.kind == "module" and path.startswith(f"{api.path}."))
+    return path.startswith(f"{api.path}.")
 
 
 def _is_called(api: Api, call: Call) -> bool:

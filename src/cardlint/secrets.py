@@ -61,14 +61,26 @@ class Secret:
 
 def find_secrets(text: str) -> Iterator[Secret]:
     """The tokens in `text`, in reading order; made-up examples are left out."""
-    if not any(prefix in text for prefix in _PREFIXES):
-        return
-    for found in _FORMS.finditer(text):
+    end = 0
+    for start in sorted(_places(text)):
+        found = _FORMS.match(text, start) if start >= end else None
+        if found is None:
+            continue
+        end = found.end()
         token = found[0]
         body = token[3:]
         if _EXAMPLE.search(token) or len(set(body)) < 8 or not any(char.isdigit() for char in body):
             continue
         yield Secret(found.start(), found.end(), _ISSUERS[str(found.lastgroup)])
+
+
+def _places(text: str) -> Iterator[int]:
+    """Where one of the prefixes stands; plain search is many times faster than a pattern of all forms."""
+    for prefix in _PREFIXES:
+        at = text.find(prefix)
+        while at >= 0:
+            yield at
+            at = text.find(prefix, at + 1)
 
 
 def mask(text: str) -> str:

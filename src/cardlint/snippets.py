@@ -20,6 +20,8 @@ from cardlint.sessions import is_shell
 from cardlint.source import Source, printable
 
 _HINT = re.compile(r"```|~~~|>>>|In ?\[|In: |<pre|<code|[\w\])] ?\(|(?<![^\r\n\ufeff])(?:import |from .+ import )")
+# Preformatted text or a bit more, without the cost of ignoring letter case.
+_PRE = re.compile(r"<[pPcC][rRoO](?:[eE]|[dD][eE])")
 _LEAD_LINES = 4
 
 
@@ -78,7 +80,7 @@ def _outside_fences(source: Source, outline: Outline, contexts: _Contexts, limit
     lines = source.lines
     free = outline.free
     taken: set[int] = set()
-    if any("<pre" in low or "<code" in low for low in (lines[n - 1].lower() for n in free if "<" in lines[n - 1])):
+    if _PRE.search(source.text, source.starts[free[0] - 1] if free else 0):
         from cardlint.markdown import find_preformatted
 
         text = [CodeLine(n, 0, printable(lines[n - 1])) for n in free]
@@ -108,7 +110,7 @@ def _inline_candidates(source: Source, outline: Outline, seen: set[int], prose: 
     """The lines that may hold a call: outside fences and other candidates, and in fences that hold `prose`."""
     free = [CodeLine(number, 0, source.lines[number - 1]) for number in outline.free if number not in seen]
     for line in sorted([*free, *prose], key=lambda line: line.number):
-        if not is_shell(line.text) and (("(" in line.text and ")" in line.text) or "import " in line.text):
+        if (("(" in line.text and ")" in line.text) or "import " in line.text) and not is_shell(line.text):
             yield CodeLine(line.number, line.column, printable(line.text), line.exact)
 
 

@@ -29,9 +29,10 @@ class Summary:
         self.cards += 1
         verdict = result.facts.verdict.value
         self.verdicts[verdict] = self.verdicts.get(verdict, 0) + 1
-        self.errors += result.count(Severity.ERROR)
-        self.warnings += result.count(Severity.WARNING)
-        self.infos += result.count(Severity.INFO)
+        if result.diagnostics:
+            self.errors += result.count(Severity.ERROR)
+            self.warnings += result.count(Severity.WARNING)
+            self.infos += result.count(Severity.INFO)
         self.suppressed += result.suppressed
 
 

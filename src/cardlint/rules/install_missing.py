@@ -39,6 +39,7 @@ _BROUGHT = {
     "tensorflow": "numpy",
     "torch": "networkx sympy jinja2 fsspec",
 }
+_WITH_DATASETS = frozenset(("datasets", *_BROUGHT["datasets"].split()))
 
 
 @rule("CL502", "install-missing", Severity.INFO)
@@ -70,7 +71,12 @@ def install_missing(facts: Facts) -> Iterator[Finding]:
         df = pl.read_parquet("hf://datasets/acme/pond-birds/data.parquet")
         ```
     """
-    imports = [(usage, node, name) for usage in facts.usage for node, name in _imports(usage)]
+    imports = [
+        (usage, node, name)
+        for usage in facts.usage
+        for node, name in _imports(usage)
+        if name not in _WITH_DATASETS and name not in sys.stdlib_module_names
+    ]
     if not imports:
         return
     installed = _installed(facts.card.source.text)
@@ -78,7 +84,7 @@ def install_missing(facts: Facts) -> Iterator[Finding]:
         return
     own = _own_modules(facts)
     for usage, node, name in imports:
-        if name in installed or name in own or name in sys.stdlib_module_names:
+        if name in installed or name in own:
             continue
         installed.add(name)
         package = _PACKAGE.get(name, name.replace("_", "-"))
@@ -99,13 +105,14 @@ def _imports(usage: SnippetFacts) -> Iterator[tuple[ast.stmt, str]]:
 
 def _installed(text: str) -> set[str] | None:
     """The modules that the card's install commands bring; None where a command cannot be followed."""
-    commands = _INSTALL.findall(text)
+    lowered = text.lower()
+    commands = _INSTALL.findall(text) if "install" in lowered or "add" in lowered else ()
     if not commands or re.search(
         r"requirements|environment\.ya?ml|(?:install|add)\s+(?:-e\s+)?(?:\.|git\+|http)", text
     ):
         return None
     packages = {word.lower().split("[")[0].replace("_", "-") for command in commands for word in _WORD.findall(command)}
-    modules = {"datasets", *_BROUGHT["datasets"].split()}
+    modules = set(_WITH_DATASETS)
     modules |= {package.replace("-", "_") for package in packages}
     modules |= {module for module, package in _PACKAGE.items() if package in packages or module.lower() in packages}
     if "opencv-python-headless" in packages:

@@ -35,7 +35,7 @@ def limit_reached(facts: Facts) -> Iterator[Finding]:
         message = f"{found} {limits.how_to_raise('front-matter')}"
         yield Finding(facts.card.source.line_span(front_matter.first), message)
     for snippet in facts.card.snippets:
-        if snippet.limit and _may_be_python(snippet):
+        if snippet.limit and may_be_python(snippet):
             yield Finding(facts.card.source.line_span(snippet.first), snippet.limit)
 
 
@@ -47,7 +47,8 @@ def _size_beyond(limit: int, source: Source, front_matter: FrontMatter) -> int:
     return size if size > limit else 0
 
 
-def _may_be_python(snippet: Snippet) -> bool:
+def may_be_python(snippet: Snippet) -> bool:
+    """Whether what was left out is worth a word: labelled as Python, like Python, or the rest of the card."""
     if snippet.origin is Origin.INLINE or REST in snippet.limit:
         return True
     if snippet.language is not None:

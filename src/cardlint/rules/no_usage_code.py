@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cardlint.facts import Facts
 from cardlint.model import Severity
 from cardlint.rules import Finding, Skip, rule
+from cardlint.rules.limit_reached import may_be_python
 
 
 @rule("CL104", "no-usage-code", Severity.WARNING, fixable="unsafe")
@@ -33,9 +34,9 @@ def no_usage_code(facts: Facts) -> Iterator[Finding]:
     Fix:
         Unsafe: writes a usage section from the card's metadata, where the repository's name is known.
     """
-    if not facts.usage and any(snippet.limit for snippet in facts.card.snippets):
-        raise Skip("a part of the card that may be usage code was not looked at (limit-reached)")
     if not facts.usage:
+        if any(snippet.limit and may_be_python(snippet) for snippet in facts.card.snippets):
+            raise Skip("a part of the card that may be usage code was not looked at (limit-reached)")
         from cardlint.usage_section import usage_section_fix
 
         severity = Severity.ERROR if facts.settings.require else None

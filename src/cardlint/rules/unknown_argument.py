@@ -33,11 +33,16 @@ def unknown_argument(facts: Facts) -> Iterator[Finding]:
         ds = load_dataset("acme/pond-birds", "en-fr")
         ```
     """
+    if not facts.program.calls:
+        return
     table = api_table()
-    gone = {(api.path, api.keyword) for api in table.removed if api.kind == "keyword"}
     for call in facts.program.calls_of(*table.parameters):
+        unknown = call.keywords.keys() - table.parameters[call.path]
+        if not unknown:
+            continue
         allowed = _allowed(call, table)
-        names = [k.arg for k in call.node.keywords if k.arg and k.arg not in allowed and (call.path, k.arg) not in gone]
+        gone = {api.keyword for api in table.removed if api.kind == "keyword" and api.path == call.path}
+        names = [k.arg for k in call.node.keywords if k.arg in unknown and k.arg not in allowed and k.arg not in gone]
         if not names:
             continue
         first = next(keyword for keyword in call.node.keywords if keyword.arg == names[0])
