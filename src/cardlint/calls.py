@@ -15,6 +15,7 @@ from cardlint.trees import walk
 from cardlint.values import Function, Items, Mention, Row, Rows, Symbol
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_BINDERS = frozenset({ast.Name, ast.Import, ast.ImportFrom, *_DEFINITIONS, ast.ClassDef})
 
 
 def read_program(usage: tuple[SnippetFacts, ...]) -> Program:
@@ -35,7 +36,8 @@ class _Reader(Expressions):
         super().__init__(usage[0])
         for snippet in usage:
             for node in walk(snippet.tree) if snippet.tree else ():
-                self._count(node)
+                if type(node) in _BINDERS:
+                    self._count(node)
 
     def _count(self, node: ast.AST) -> None:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):

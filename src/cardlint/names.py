@@ -9,18 +9,23 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
+from functools import lru_cache
 
-from cardlint.records import dataclass, field
-from cardlint.trees import children, walk
+from cardlint.records import TYPE_CHECKING, dataclass, field
+from cardlint.trees import FIELDS, children, walk
+
+if TYPE_CHECKING:
+    from typing import Any
 
 NOTEBOOK_NAMES = frozenset({"get_ipython", "__file__", "__name__", "__doc__", "_"})
 BUILTINS = frozenset(dir(builtins)) | NOTEBOOK_NAMES
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_UNSURE = tuple(
-    getattr(ast, name)
-    for name in ("Try", "TryStar", "Delete", "Global", "Nonlocal", "MatchMapping", "TypeAlias", "TypeVar")
-    if hasattr(ast, name)
+_SCOPES = frozenset({*_FUNCTIONS, ast.Lambda})
+_COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
+_UNSURE = ("Try", "TryStar", "Delete", "Global", "Nonlocal", "MatchMapping", "TypeAlias", "TypeVar")
+_BINDERS = frozenset(
+    {ast.Import, ast.ImportFrom, ast.ExceptHandler, ast.MatchAs, ast.MatchStar}
+    | {getattr(ast, name) for name in _UNSURE if hasattr(ast, name)}
 )
 _MAX_SCOPES = 50
 """Functions and comprehensions inside each other that are looked into."""
@@ -48,32 +53,41 @@ class _Names:
         self.sure = self.sure and inner.sure and inner.depth <= _MAX_SCOPES
         return inner
 
-    def read(self, stack: list[ast.AST]) -> _Names:
+    def read(self, stack: list[Any]) -> _Names:
         """Takes in the nodes in `stack`, which is used up."""
         while stack:
             node = stack.pop()
-            if isinstance(node, ast.Name):
-                (self.bound if isinstance(node.ctx, ast.Store) else self.loaded).add(node.id)
-                continue
-            if isinstance(node, (*_FUNCTIONS, ast.Lambda)):
+            kind = type(node)
+            if kind is ast.Name:
+                (self.bound if type(node.ctx) is ast.Store else self.loaded).add(node.id)
+            elif kind in _SCOPES:
                 self._scope(node, stack)
-                continue
-            if isinstance(node, _COMPREHENSIONS):
+            elif kind in _COMPREHENSIONS:
                 inner = self.inside(children(node))
                 self.loaded |= inner.loaded - inner.bound
                 self.later |= inner.later - inner.bound
                 stack.append(node.generators[0].iter)
-                continue
-            if isinstance(node, (ast.Import, ast.ImportFrom)):
-                names = [_imported(alias) for alias in node.names]
-                self.sure = self.sure and "*" not in names
-                self.bound.update(names)
-            elif isinstance(node, _UNSURE):
-                self.sure = False
-            elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
-                self.bound.add(node.name)
-            stack += children(node)
+            else:
+                if kind in _BINDERS:
+                    self._bind(node)
+                for name in FIELDS[kind]:
+                    value = getattr(node, name, None)
+                    if type(value) is list:
+                        stack += value
+                    elif value is not None:
+                        stack.append(value)
         return self
+
+    def _bind(self, node: ast.AST) -> None:
+        """Takes in what is bound otherwise than by assignment, and what makes a quick look unsure."""
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [_imported(alias) for alias in node.names]
+            self.sure = self.sure and "*" not in names
+            self.bound.update(names)
+        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
+            self.bound.update([node.name] if node.name else [])
+        else:
+            self.sure = False
 
     def _scope(self, node: ast.AST, stack: list[ast.AST]) -> None:
         """Takes in a function or class; what is evaluated outside it is put on the `stack`."""
@@ -102,7 +116,12 @@ class _Names:
 
 def bound_names(tree: ast.Module) -> set[str]:
     """The names that `tree` binds, at any depth of control flow but outside functions and classes."""
-    return _Names().read(list(tree.body)).bound
+    return {name for statement in tree.body for name in _names_of(statement).bound}
+
+
+@lru_cache(maxsize=512)
+def _names_of(statement: ast.stmt) -> _Names:
+    return _Names().read([statement])
 
 
 def _imported(alias: ast.alias) -> str:
@@ -137,7 +156,7 @@ def _missing(tree: ast.Module, known: set[str] | frozenset[str]) -> set[str] | N
     later: set[str] = set()
     sure, deletes = True, False
     for statement in tree.body:
-        names = _Names().read([statement])
+        names = _names_of(statement)
         unbound = names.loaded - have
         if unbound and not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)):
             unbound -= names.bound - _Names().read(_head(statement)).loaded

@@ -25,7 +25,7 @@ _BOLD_LINE = re.compile(r"\s*(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?\s*$")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _LATE_OPENER = re.compile(r"(`{3,})(python|py|python3)[ \t]*$", re.IGNORECASE)
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)*")
-_NOTABLE = frozenset("#*_=-<")
+_NOTABLE = ("#", "**", "__", "==", "--", "<!--")
 """What a line that is no plain text starts with, fences aside."""
 BOLD_LEVEL = 7
 
@@ -82,7 +82,7 @@ class _Scan:
         numbered = list(enumerate(lines[first - 1 :], first))
         self.markers = [number for number, line in numbered if "```" in line or "~~~" in line]
         marked = set(self.markers)
-        self.notable = [number for number, line in numbered if line.lstrip()[:1] in _NOTABLE or number in marked]
+        self.notable = [n for n, line in numbered if line.lstrip().startswith(_NOTABLE) or n in marked]
         self.next_marker = 0
         self.last_comment_end = next(
             (number for number in range(len(lines), first - 1, -1) if "-->" in lines[number - 1]), 0
@@ -127,8 +127,6 @@ class _Scan:
     def _free(self, number: int, line: str) -> None:
         self.outline.free.append(number)
         stripped = line.lstrip()
-        if stripped[:1] not in "#*_=-":
-            return
         if stripped.startswith("#"):
             if found := _HEADING.match(line):
                 self._heading(number, len(found[1]), line[found.end() :].rstrip(" \t").rstrip("#"))

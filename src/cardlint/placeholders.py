@@ -39,16 +39,26 @@ _TAGS = (
 _HTML = re.compile(rf"</|<(?:{'|'.join(_TAGS)})\b", re.IGNORECASE)
 
 
+_HOLDERS = frozenset(
+    {ast.Constant, ast.Name, ast.Expr, ast.Assign, ast.keyword, ast.NamedExpr, ast.Call}
+    | {ast.List, ast.Set, ast.Dict, ast.For, ast.AsyncFor, ast.comprehension}
+)
+"""The nodes that hold a placeholder, or a literal ``...`` where a value belongs."""
+
+
 def find_placeholders(tree: ast.Module, extra: tuple[str, ...] = ()) -> tuple[Placeholder, ...]:
     """The placeholders in `tree`, in reading order; `extra` holds further texts that count as one."""
     found: list[Placeholder] = []
-    docstrings = _docstrings(tree)
-    for node in walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
-            if text := placeholder_in(node.value, extra):
+    nodes = [node for node in walk(tree) if type(node) in _HOLDERS]
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Constant):
+            text = placeholder_in(node.value, extra) if isinstance(node.value, str) else None
+            if text and id(node) not in docstrings:
                 found.append(Placeholder(node, text))
-        elif isinstance(node, ast.Name) and _is_placeholder_name(node):
-            found.append(Placeholder(node, node.id))
+        elif isinstance(node, ast.Name):
+            if _is_placeholder_name(node):
+                found.append(Placeholder(node, node.id))
         else:
             found.extend(Placeholder(value, "...") for value in _ellipsis_values(node))
     found.sort(key=lambda item: (getattr(item.node, "lineno", 0), getattr(item.node, "col_offset", 0)))
@@ -79,24 +89,15 @@ def _is_placeholder_name(node: ast.Name) -> bool:
     )
 
 
-def _docstrings(tree: ast.Module) -> set[int]:
-    """The ids of the string nodes that stand alone as statements."""
-    return {
-        id(node.value) for node in walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
-
-
 def _ellipsis_values(node: ast.AST) -> list[ast.expr]:
     """The literal ``...`` of `node` that stand where a value belongs; not a body, a type or an index."""
     values: list[ast.expr | None] = []
-    if isinstance(node, (ast.Assign, ast.AnnAssign, ast.keyword, ast.NamedExpr)):
+    if isinstance(node, (ast.Assign, ast.keyword, ast.NamedExpr)):
         values = [node.value]
-        if isinstance(node, ast.AnnAssign):
-            values = []
     elif isinstance(node, ast.Call):
         values = [*node.args]
-    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)) and not isinstance(getattr(node, "ctx", None), ast.Store):
-        values = [] if isinstance(node, ast.Tuple) else [*node.elts]
+    elif isinstance(node, (ast.List, ast.Set)) and not isinstance(getattr(node, "ctx", None), ast.Store):
+        values = [*node.elts]
     elif isinstance(node, ast.Dict):
         values = [*node.values]
     elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):

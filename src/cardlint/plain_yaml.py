@@ -36,7 +36,7 @@ _TAGS = re.compile(
 )
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
 _FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/(.<+$^;")
-_COMMON = re.compile(r"( *)(- )?([A-Za-z_][\w.]*): ([A-Za-z_][\w./-]*)$")
+_COMMON = re.compile(r"( *)(- )?(?:([A-Za-z_][\w.]*): )?([A-Za-z_][\w./-]*)$")
 _TAG_KEY = re.compile(r"^\w+(?=:)", re.MULTILINE)
 _MAX_SCALAR = 1000
 _MAX_DEPTH = 50
@@ -175,9 +175,18 @@ def _goes_on(line: str, columns: list[int], nodes: list[Node]) -> bool:
 
 
 def _common(found: re.Match[str], offset: int, columns: list[int], nodes: list[Node]) -> bool:
-    """Takes in one more pair of the innermost mapping, or of a new one in its list; most lines are such."""
+    """Takes in one more pair of the innermost mapping, or of a new one in its list, or one more word of a list.
+
+    Most lines are such.
+    """
     indent, dash, name, word = found.groups()
     column = len(indent)
+    if name is None:
+        words = nodes[-1].value if dash and columns and columns[-1] == column else None
+        if type(words) is not list:
+            return False
+        words.append(Node(offset + column + 2, word))
+        return True
     if dash is None:
         pairs = nodes[-1].value if columns and columns[-1] == column else None
         if type(pairs) is not dict or name in pairs:

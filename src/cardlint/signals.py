@@ -31,10 +31,16 @@ _LOADING = re.compile(
     re.VERBOSE,
 )
 
+_LOADING_PARTS = (
+    *("load_", "_download", "from_pretrained", "read_", "scan_", "hf://datasets/", "hf_hub_url"),
+    *("get_dataset_config_names", "HfFileSystem", "WebDataset", "LeRobotDataset"),
+)
+"""What each of these calls has in it: plain search is many times faster than the pattern."""
+
 
 def loads_data(code: str) -> bool:
     """The code calls something that loads a data set or a file of one."""
-    return _LOADING.search(code) is not None
+    return any(part in code for part in _LOADING_PARTS) and _LOADING.search(code) is not None
 
 
 def loads_from_hub(code: str) -> bool:

@@ -22,18 +22,19 @@ class _Fields(dict[type, tuple[str, ...]]):
     """For each class of nodes the fields that may hold nodes."""
 
     def __missing__(self, kind: type) -> tuple[str, ...]:
-        names = () if kind is ast.Constant else kind._fields  # type: ignore[attr-defined]
+        names = () if kind is ast.Constant else getattr(kind, "_fields", ())
         self[kind] = tuple(name for name in names if name not in _NO_NODES)
         return self[kind]
 
 
-_FIELDS = _Fields()
+FIELDS = _Fields()
+"""The fields of a class of nodes that hold nodes or lists in which nodes are; also None and words."""
 
 
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes right below `node`, without contexts."""
     found: list[ast.AST] = []
-    for name in _FIELDS[type(node)]:
+    for name in FIELDS[type(node)]:
         value = getattr(node, name, None)
         if isinstance(value, ast.AST):
             found.append(value)
