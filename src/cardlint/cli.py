@@ -18,7 +18,7 @@ from cardlint import __version__
 COMMANDS = ("check", "extract", "rules", "explain")
 FORMATS = ("text", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit", "markdown")
 EXIT_USAGE = 2
-GARBAGE_THRESHOLD = 20_000
+GARBAGE_THRESHOLD = 100_000
 """Objects made between two collections; syntax trees are many objects that no cycle keeps alive."""
 
 

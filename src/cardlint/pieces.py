@@ -67,7 +67,7 @@ def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
     keep: set[int] = set()
     for start, end in chunks(texts):
         code = "\n".join(line.text for line in dedent(lines[start:end]))
-        tree = parse(code)
+        tree = None if _WORDS.match(texts[start]) else parse(code)
         if tree is not None:
             if not _is_word_alone(tree):
                 keep.update(range(start, end))
@@ -80,6 +80,13 @@ def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
         if not texts[index].strip() or texts[index].lstrip().startswith("#"):
             keep.add(index)
     return trim(tuple(lines[index] for index in sorted(keep)))
+
+
+# Two words side by side, which Python has only behind a keyword: to parse them takes longer than to see it.
+_WORDS = re.compile(
+    r"\s*(?!(?:assert|async|await|class|def|del|for|from|global|if|import|lambda|match|nonlocal|not|raise|return|type|while"
+    r"|with|yield|elif|except|case)\b)[^\W\d]\w* +(?!(?:and|as|for|if|in|is|not|or)\b)[^\W\d]\w*(?!['\"\w])"
+)
 
 
 def _is_word_alone(tree: ast.Module) -> bool:

@@ -36,7 +36,7 @@ _TAGS = re.compile(
 )
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
 _FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/(.<+$^;")
-_COMMON = re.compile(r"( *)(- )?(?:([A-Za-z_][\w.]*): )?([A-Za-z_][\w./-]*)$")
+_COMMON = re.compile(r"( *)(- )?(?:([A-Za-z_][\w.]*|'\d+'): )?((?!\d{4}-)[A-Za-z0-9_][\w./-]{0,99})$")
 _TAG_KEY = re.compile(r"^\w+(?=:)", re.MULTILINE)
 _MAX_SCALAR = 1000
 _MAX_DEPTH = 50
@@ -189,16 +189,17 @@ def _common(found: re.Match[str], offset: int, columns: list[int], nodes: list[N
         return True
     if dash is None:
         pairs = nodes[-1].value if columns and columns[-1] == column else None
-        if type(pairs) is not dict or name in pairs:
+        key = name.strip("'")
+        if type(pairs) is not dict or key in pairs:
             return False
-        pairs[name] = Node(offset + column + len(name) + 2, word)
+        pairs[key] = Node(offset + column + len(name) + 2, word)
         return True
     if len(columns) < 2 or columns[-2] != column or columns[-1] != column + 2:
         return False
     items = nodes[-2].value
     if type(items) is not list:
         return False
-    node = Node(offset + column + 2, {name: Node(offset + column + len(name) + 4, word)})
+    node = Node(offset + column + 2, {name.strip("'"): Node(offset + column + len(name) + 4, word)})
     items.append(node)
     nodes[-1] = node
     return True

@@ -11,21 +11,16 @@ from collections.abc import Iterator
 
 from cardlint.records import dataclass
 
-_PREFIXES = (
-    "hf_",
-    "api_org_",
-    "sk-",
-    "ghp_",
-    "gho_",
-    "ghs_",
-    "ghu_",
-    "github_pat_",
-    "AKIA",
-    "ASIA",
-    "glpat-",
-    "xox",
-    "AIza",
+_TRACES = tuple(
+    re.compile(form)
+    for form in (
+        r"_(?:(?<=hf_)|(?<=api_org_)|(?<=gh[posu]_)|(?<=github_pat_))[A-Za-z0-9_]{30}",
+        r"-(?:(?<=sk-)|(?<=glpat-)|(?<=xox[abprs]-))[A-Za-z0-9_-]{20}",
+        r"A(?:KIA|SIA)[A-Z0-9]{16}",
+        r"AIza",
+    )
 )
+"""What each of the forms has in it; a fixed first character is found many times faster than all the forms."""
 _FORMS = re.compile(
     r"""(?<![A-Za-z0-9_-])(?:
       (?P<huggingface>(?:hf_|api_org_)[A-Za-z0-9]{30,})
@@ -61,26 +56,14 @@ class Secret:
 
 def find_secrets(text: str) -> Iterator[Secret]:
     """The tokens in `text`, in reading order; made-up examples are left out."""
-    end = 0
-    for start in sorted(_places(text)):
-        found = _FORMS.match(text, start) if start >= end else None
-        if found is None:
-            continue
-        end = found.end()
+    if not any(trace.search(text) for trace in _TRACES):
+        return
+    for found in _FORMS.finditer(text):
         token = found[0]
         body = token[3:]
         if _EXAMPLE.search(token) or len(set(body)) < 8 or not any(char.isdigit() for char in body):
             continue
         yield Secret(found.start(), found.end(), _ISSUERS[str(found.lastgroup)])
-
-
-def _places(text: str) -> Iterator[int]:
-    """Where one of the prefixes stands; plain search is many times faster than a pattern of all forms."""
-    for prefix in _PREFIXES:
-        at = text.find(prefix)
-        while at >= 0:
-            yield at
-            at = text.find(prefix, at + 1)
 
 
 def mask(text: str) -> str:
