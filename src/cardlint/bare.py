@@ -47,7 +47,7 @@ def bare_runs(
         if (
             not ("=" in text or "(" in text or _WORD_START.match(text))
             or numbers[index] in indented
-            or not may_hold_statement(_line(lines, numbers[index]).text.strip())
+            or not may_hold_statement(text[_mark_end(text) :].lstrip())
         ):
             index += 1
             continue
@@ -77,8 +77,8 @@ def _unmarked(lines: Sequence[str], number: int) -> CodeLine:
 
 
 def _mark_end(text: str) -> int:
-    mark = None if text.lstrip().startswith((">>>", "- -")) else _LIST_MARK.match(text)
-    return mark.end() if mark else 0
+    mark = _LIST_MARK.match(text)
+    return mark.end() if mark and not text.lstrip().startswith((">>>", "- -")) else 0
 
 
 def _run_end(lines: Sequence[str], numbers: Sequence[int], start: int, limits: Limits) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 
 from cardlint.model import CodeLine, Fence
 from cardlint.records import dataclass, field
@@ -27,6 +28,8 @@ _LATE_OPENER = re.compile(r"(`{3,})(python|py|python3)[ \t]*$", re.IGNORECASE)
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _NOTABLE = ("#", "**", "__", "==", "--", "<!--")
 """What a line that is no plain text starts with, fences aside."""
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789|[({`'\"!>+$%&@:;,./\\?") | {""}
+"""Some first characters of lines that are none of these."""
 BOLD_LEVEL = 7
 
 
@@ -79,27 +82,22 @@ class _Scan:
         self.first = first
         self.outline = Outline()
         self.open: _Open | None = None
-        numbered = list(enumerate(lines[first - 1 :], first))
-        self.markers = [number for number, line in numbered if "```" in line or "~~~" in line]
-        marked = set(self.markers)
-        self.notable = [n for n, line in numbered if line.lstrip().startswith(_NOTABLE) or n in marked]
+        body = lines[first - 1 :]
+        self.markers = [n for n, line in enumerate(body, first) if "```" in line or "~~~" in line]
+        heads = [n for n, line in enumerate(body, first) if line[:1] not in _PLAIN]
+        heads = [n for n in heads if lines[n - 1].lstrip().startswith(_NOTABLE)]
+        self.notable = sorted({*heads, *self.markers})
         self.next_marker = 0
-        self.last_comment_end = next(
-            (number for number in range(len(lines), first - 1, -1) if "-->" in lines[number - 1]), 0
-        )
 
     def run(self) -> Outline:
         number = self.first
         count = len(self.lines)
         while number <= count:
             if (plain := self._plain_until(number)) > number:
-                if self.open is None:
-                    self.outline.free.extend(range(number, plain))
-                else:
-                    lines = self.lines[number - 1 : plain - 1]
-                    self.open.lines += [CodeLine(n, 0, printable(line)) for n, line in enumerate(lines, number)]
+                self._take(number, plain)
                 number = plain
-                continue
+                if number > count:
+                    break
             line = self.lines[number - 1]
             self.next_marker = bisect_right(self.markers, number)
             if self.open is not None:
@@ -112,6 +110,20 @@ class _Scan:
         if self.open is not None:
             self._close(None)
         return self.outline
+
+    def _take(self, number: int, end: int) -> None:
+        """Takes the plain lines from `number` up to `end`, which is not one of them."""
+        if self.open is None:
+            self.outline.free.extend(range(number, end))
+        else:
+            lines = self.lines[number - 1 : end - 1]
+            self.open.lines += [CodeLine(n, 0, printable(line)) for n, line in enumerate(lines, number)]
+
+    @cached_property
+    def _last_comment_end(self) -> int:
+        """The last line that ends a comment; 0 where there is none."""
+        lines = self.lines
+        return next((n for n in range(len(lines), self.first - 1, -1) if "-->" in lines[n - 1]), 0)
 
     def _plain_until(self, number: int) -> int:
         """The line behind those from `number` on that are plain text, or plain lines of the open fence."""
@@ -146,7 +158,7 @@ class _Scan:
         line = self.lines[number - 1]
         if "-->" in line:
             return None if line.rstrip().rpartition("-->")[2].strip() else number
-        if number >= self.last_comment_end:
+        if number >= self._last_comment_end:
             return None
         return next(n for n in range(number + 1, len(self.lines) + 1) if "-->" in self.lines[n - 1])
 

@@ -18,7 +18,7 @@ _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "debug"})
 _HELP = re.compile(r"\s*\??\??[A-Za-z_][\w.]*\?{1,2}\s*$")
 _SHELL = re.compile(
-    r"""\s*(?:
+    r"""^[^\S\n]*(?:
       \$\ +\S
     | (?:pip3?|conda|mamba|uv|poetry|pipx)\ +(?:install|add|pip|create|activate|sync|run|env)\b
     | python3?\ +(?:-m\b|-c\b|[\w./-]+\.py\b)
@@ -28,7 +28,7 @@ _SHELL = re.compile(
     | (?:wget|curl|cd|mkdir|unzip|tar|gunzip|export|source|chmod|bash|sh|docker|make|npm|kaggle|gdown
         |aws|gsutil|ls|cat|cp|mv|rm|head|echo)\ +[-\w./~$"'{<:@]
     )""",
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
 
 
@@ -68,9 +68,13 @@ def is_shell(text: str) -> bool:
 
 def clean(lines: tuple[CodeLine, ...]) -> Cleaned:
     """`lines` without prompts, printed output behind prompts, magics, trailing ``<br>``, indentation."""
-    lines = tuple(_without_break(line) for line in lines)
-    session = _read_session(lines) if is_session(lines) and not _shows_prompts(lines) else Cleaned(lines)
-    kept, magics = _without_magics(session.lines)
+    text = "\n".join([line.text for line in lines])  # most blocks have none of these, which is quickly seen
+    if "<b" in text or "<B" in text:
+        lines = tuple(_without_break(line) for line in lines)
+    may_be_session = (">>" in text or "In" in text) and is_session(lines) and not _shows_prompts(lines)
+    session = _read_session(lines) if may_be_session else Cleaned(lines)
+    may_have_magics = may_be_session or any(mark in text for mark in "!%$?") or _SHELL.search(text)
+    kept, magics = _without_magics(session.lines) if may_have_magics else (session.lines, ())
     return Cleaned(dedent(trim(kept)), session.prompts, magics, session.outputs)
 
 

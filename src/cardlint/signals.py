@@ -193,13 +193,17 @@ def shown_lead(context: Context) -> bool:
 
 
 _OTHER_LANGUAGES = {
-    "R": re.compile(r"^[ \t]*[A-Za-z][\w.$]*[ \t]*<-[ \t]*\S|^[ \t]*library\(\w+\)[ \t]*$", re.MULTILINE),
-    "Julia": re.compile(r"^[ \t]*using[ \t]+[A-Z]\w*(?:[ \t]*,[ \t]*\w+)*[ \t]*$", re.MULTILINE),
-    "JavaScript": re.compile(r"^[ \t]*(?:const|let|var)[ \t]+[\w{}, ]+=[ \t]*\S", re.MULTILINE),
-    "Ruby": re.compile(r"^[ \t]*require[ \t]+['\"]", re.MULTILINE),
+    "R": (("<-", "library("), r"^[ \t]*[A-Za-z][\w.$]*[ \t]*<-[ \t]*\S|^[ \t]*library\(\w+\)[ \t]*$"),
+    "Julia": (("using",), r"^[ \t]*using[ \t]+[A-Z]\w*(?:[ \t]*,[ \t]*\w+)*[ \t]*$"),
+    "JavaScript": (("const", "let", "var"), r"^[ \t]*(?:const|let|var)[ \t]+[\w{}, ]+=[ \t]*\S"),
+    "Ruby": (("require",), r"^[ \t]*require[ \t]+['\"]"),
 }
+"""The line that only this language has, and what is quickly looked for: it stands in each such line."""
 
 
 def other_language(code: str) -> str | None:
     """The language that some line of the code can only be of, though other lines may pass for Python."""
-    return next((name for name, pattern in _OTHER_LANGUAGES.items() if pattern.search(code)), None)
+    for name, (parts, line) in _OTHER_LANGUAGES.items():
+        if any(part in code for part in parts) and re.search(line, code, re.MULTILINE):
+            return name
+    return None

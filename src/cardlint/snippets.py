@@ -22,13 +22,14 @@ from cardlint.source import Source, printable
 _HINT = re.compile(r"```|~~~|>>>|In ?\[|In: |<pre|<code|[\w\])] ?\(|(?<![^\r\n\ufeff])(?:import |from .+ import )")
 # Preformatted text or a bit more, without the cost of ignoring letter case.
 _PRE = re.compile(r"<[pPcC][rRoO](?:[eE]|[dD][eE])")
+_BLANKS = frozenset(" \t")
 _LEAD_LINES = 4
 
 
 def find_snippets(source: Source, front_matter: FrontMatter | None, limits: Limits = LIMITS) -> tuple[Snippet, ...]:
     """Every candidate of the card with its kind, in reading order."""
     first = front_matter.last + 1 if front_matter else 1
-    if first > len(source.lines) or not _HINT.search(source.text, source.starts[first - 1]):
+    if first > len(source.lines) or not _may_hold_code(source.text, source.starts[first - 1]):
         return ()
     from cardlint.classify import classify
 
@@ -57,6 +58,11 @@ def find_snippets(source: Source, front_matter: FrontMatter | None, limits: Limi
         snippets.extend(classify_inline(_inline_candidates(source, outline, seen, prose), budget))
         snippets.sort(key=lambda snippet: snippet.first)
     return tuple(snippets)
+
+
+def _may_hold_code(text: str, start: int) -> bool:
+    """A quick look at the card behind its front matter: whether anything on it can be code."""
+    return text.find("```", start) >= 0 or _HINT.search(text, start) is not None
 
 
 def _left_out(candidate: Candidate, limit: str) -> Snippet:
@@ -89,7 +95,9 @@ def _outside_fences(source: Source, outline: Outline, contexts: _Contexts, limit
             if any(line.text.strip() for line in element.lines):
                 around = contexts.around(element.lines[0].number, element.lines[-1].number)
                 yield Candidate(Origin.HTML, element.lines, around, element.language)
-    indented = [n for n in free if n not in taken and lines[n - 1].startswith(("    ", "\t"))]
+    indented = [n for n in free if lines[n - 1][:1] in _BLANKS and lines[n - 1].startswith(("    ", "\t"))]
+    if taken:
+        indented = [n for n in indented if n not in taken]
     rest = [n for n in free if n not in taken] if taken else free
     blocks = []
     if any(may_hold_statement(lines[n - 1].strip()) for n in indented):
@@ -108,10 +116,16 @@ def _outside_fences(source: Source, outline: Outline, contexts: _Contexts, limit
 
 def _inline_candidates(source: Source, outline: Outline, seen: set[int], prose: list[CodeLine]) -> Iterator[CodeLine]:
     """The lines that may hold a call: outside fences and other candidates, and in fences that hold `prose`."""
-    free = [CodeLine(number, 0, source.lines[number - 1]) for number in outline.free if number not in seen]
-    for line in sorted([*free, *prose], key=lambda line: line.number):
-        if (("(" in line.text and ")" in line.text) or "import " in line.text) and not is_shell(line.text):
+    free = [(number, source.lines[number - 1]) for number in outline.free if number not in seen]
+    held = [CodeLine(number, 0, text) for number, text in free if _may_hold_call(text)]
+    held += [line for line in prose if _may_hold_call(line.text)]
+    for line in sorted(held, key=lambda line: line.number):
+        if not is_shell(line.text):
             yield CodeLine(line.number, line.column, printable(line.text), line.exact)
+
+
+def _may_hold_call(text: str) -> bool:
+    return ("(" in text and ")" in text) or "import " in text
 
 
 def _parents(headings: Sequence[Heading]) -> list[int]:

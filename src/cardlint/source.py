@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from cardlint.model import Span
 from cardlint.records import dataclass, field
@@ -44,11 +45,8 @@ class Source:
     def from_text(cls, text: str, encoding: str = "utf-8") -> Source:
         """Splits `text` into lines."""
         raw = text.split("\n") if "\n" in text or "\r" not in text else text.split("\r")
-        starts = []
-        offset = 0
-        for line in raw:
-            starts.append(offset)
-            offset += len(line) + 1
+        starts = [0, *(end + number for number, end in enumerate(accumulate(map(len, raw)), 1))]
+        starts.pop()
         lines = [line.rstrip("\r") for line in raw] if "\r" in text else raw
         if text.startswith(BOM):
             lines = [lines[0][1:], *lines[1:]]
