@@ -64,6 +64,8 @@ def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
     block is code with a mistake.
     """
     texts = [line.text for line in lines]
+    if not any(_MAY_ACT.search(text) for text in texts):
+        return ()
     keep: set[int] = set()
     for start, end in chunks(texts):
         code = "\n".join(line.text for line in dedent(lines[start:end]))
@@ -81,6 +83,9 @@ def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
             keep.add(index)
     return trim(tuple(lines[index] for index in sorted(keep)))
 
+
+_MAY_ACT = re.compile(r"[\w\])\"'] ?[(\[]|=|^\s*(?:>>> ?)?(?:import|from|print|del|assert)\b")
+"""What a line has that binds, calls, imports or takes an item; without one such line nothing is done."""
 
 # Two words side by side, which Python has only behind a keyword: to parse them takes longer than to see it.
 _WORDS = re.compile(

@@ -7,14 +7,16 @@ file or `polars` for a pattern of files.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from cardlint.headings import USAGE, heading_language, usage_place
 from cardlint.model import Edit, Fix, Safety, Span
 from cardlint.outline import Outline, make_outline
+from cardlint.records import TYPE_CHECKING
 from cardlint.source import BOM, Source, printable
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from cardlint.card import Card
     from cardlint.facts import Facts
     from cardlint.metadata import Config, Metadata

@@ -10,7 +10,9 @@ from cardlint.model import Severity
 from cardlint.rules import Finding, rule
 from cardlint.trees import walk
 
-_INSTALL = re.compile(r"\b(?:pip3?|uv pip|uv|conda|mamba|poetry|pipx)\s+(?:install|add)\s+([^\n`#;&|]+)", re.IGNORECASE)
+_INSTALL = re.compile(
+    r"\b(?:pip3?|uv pip|uv|conda|mamba|poetry|pipx)[ \t]+(?:install|add)[ \t]+([^\n`#;&|]+)", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
 # Import name -> the package that brings it, where they differ.
 _PACKAGE = {
@@ -105,8 +107,8 @@ def _imports(usage: SnippetFacts) -> Iterator[tuple[ast.stmt, str]]:
 
 def _installed(text: str) -> set[str] | None:
     """The modules that the card's install commands bring; None where a command cannot be followed."""
-    lowered = text.lower()
-    commands = _INSTALL.findall(text) if "install" in lowered or "add" in lowered else ()
+    lines = [line for line in text.split("\n") if "install" in (low := line.lower()) or " add " in low]
+    commands = _INSTALL.findall("\n".join(lines)) if lines else ()
     if not commands or re.search(
         r"requirements|environment\.ya?ml|(?:install|add)\s+(?:-e\s+)?(?:\.|git\+|http)", text
     ):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.model import Severity
+from cardlint.hub import own_id
+from cardlint.model import Fix, Severity
 from cardlint.rules import Finding, Skip, rule
 from cardlint.rules.limit_reached import may_be_python
 
@@ -37,8 +38,14 @@ def no_usage_code(facts: Facts) -> Iterator[Finding]:
     if not facts.usage:
         if any(snippet.limit and may_be_python(snippet) for snippet in facts.card.snippets):
             raise Skip("a part of the card that may be usage code was not looked at (limit-reached)")
-        from cardlint.usage_section import usage_section_fix
-
         severity = Severity.ERROR if facts.settings.require else None
         message = "no usage code: show in a few lines of Python how to load the data"
-        yield Finding(None, message, usage_section_fix(facts), severity)
+        yield Finding(None, message, _fix(facts), severity)
+
+
+def _fix(facts: Facts) -> Fix | None:
+    if own_id(facts) is None:
+        return None
+    from cardlint.usage_section import usage_section_fix
+
+    return usage_section_fix(facts)
