@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardlint.plain_yaml import Node, only_tags, read_plain
+from cardlint.plain_yaml import Node, read_plain
 
 PLAIN = [
     "a: b",
@@ -132,21 +132,34 @@ def test_agrees_with_yaml_wherever_it_answers(lines: list[str]) -> None:
 
 @settings(max_examples=2000)
 @given(st.lists(TAGS, min_size=1, max_size=7))
-def test_what_passes_for_tags_alone_is_plain_for_yaml(lines: list[str]) -> None:
-    text = "\n".join(lines)
-    if only_tags(text):
+def test_keys_that_are_not_wanted_are_read_to_their_end(lines: list[str]) -> None:
+    text = "\n".join(lines) + "\n"
+    node = read_plain(text, ("b",))
+    if node is not None:
         tree = composed(yaml.compose(text, Loader=yaml.SafeLoader))
-        assert all(isinstance(value, str) or all(isinstance(item, str) for item in value) for value in tree.values())
-        assert not {"configs", "dataset_info"} & set(tree)
-
-
-@pytest.mark.parametrize("text", ["a: b", "license: mit\ntags:\n- c d\n-  'e'\n# f\n\nlanguage: []\n", "a:\n  - b:c\n"])
-def test_tags_alone(text: str) -> None:
-    assert only_tags(text)
+        assert list(node.value) == list(tree)
+        assert "b" not in tree or shape(node.value["b"]) == tree["b"]
+        assert all(child.value is None or shape(child) == tree[key] for key, child in node.value.items())
 
 
 @pytest.mark.parametrize(
-    "text", ["", "#", "a", "a: b\na: c", "configs:\n- a", "a: b: c", "a: b #c", "a: 2024-02-31", "a: b\n- c"]
+    ("text", "built"),
+    [
+        ("license: mit\ntags:\n- c d\n-  'e'\n# f\n\nb: []\nlanguage: []\n", ["b"]),
+        ("a:\n  - b:c\nb:\n  - d\n", ["b"]),
+        ("a: b\n  c\nb:\n- d\n", ["a", "b"]),
+        ("a:\n- b\n# c\n- d\n", ["a"]),
+        ("a: b\n\ne: f\n", []),
+    ],
 )
-def test_more_than_tags(text: str) -> None:
-    assert not only_tags(text)
+def test_keys_that_are_not_wanted_are_left_out(text: str, built: list[str]) -> None:
+    node = read_plain(text, ("b",))
+    assert node is not None
+    assert [key for key, child in node.value.items() if child.value is not None] == built
+
+
+@pytest.mark.parametrize(
+    "text", ["a: b\na: c\n", "a: b: c\n", "a: b #c\n", "a: b\n- c\n", "  a: b\nc: d\n", "a:\nb: c\n- d\n"]
+)
+def test_a_fault_outside_what_is_wanted_is_not_missed(text: str) -> None:
+    assert read_plain(text, ("b",)) is None

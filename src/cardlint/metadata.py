@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 from cardlint.limits import LIMITS, Limits
 from cardlint.model import Span
-from cardlint.plain_yaml import Node, only_tags, read_plain
+from cardlint.plain_yaml import Node, read_plain
 from cardlint.records import TYPE_CHECKING, dataclass
 from cardlint.source import Source, printable
 
@@ -79,7 +80,7 @@ def read_metadata(source: Source, front_matter: FrontMatter | None, limits: Limi
     if front_matter is None:
         return Metadata()
     text = printable(front_matter.text(source))
-    if not text.strip() or len(text) > limits.front_matter or only_tags(text):
+    if not text.strip() or len(text) > limits.front_matter:
         return Metadata()
     return _Reader(source, front_matter.first + 1, text).read()
 
@@ -93,12 +94,9 @@ class _Reader:
         self.text = text
         self.problems: list[Problem] = []
         self.anchored = False
-        self.starts = [0]
-        for found in re.finditer("\n", text):
-            self.starts.append(found.end())
 
     def read(self) -> Metadata:
-        plain = read_plain(self.text)
+        plain = read_plain(self.text, WANTED)
         if plain is not None:
             return Metadata(self._configs(plain))
         return self._read_yaml()
@@ -122,13 +120,18 @@ class _Reader:
         configs = self._configs(top) if top is not None and isinstance(top.value, dict) else ()
         return Metadata(configs, tuple(self.problems))
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line of the YAML starts."""
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
     def _span(self, offset: int) -> Span:
         """The card's span from the YAML offset to the end of the word there."""
         offset = min(max(offset, 0), len(self.text))
-        row = min(bisect_right(self.starts, offset), len(self.starts)) - 1
+        row = min(bisect_right(self._starts, offset), len(self._starts)) - 1
         number = min(self.first + row, len(self.source.lines))
         line = self.source.lines[number - 1]
-        column = min(offset - self.starts[row], len(line))
+        column = min(offset - self._starts[row], len(line))
         word = re.match(r"[\w.-]*", line[column:])
         start = self.source.offset(number, column)
         return Span(start, start + (word.end() if word else 0))

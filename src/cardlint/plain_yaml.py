@@ -9,9 +9,9 @@ that a small card needs, and 5 MB of features take it seconds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container
 
-from cardlint.records import TYPE_CHECKING, dataclass
+from cardlint.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,30 +25,29 @@ _QUOTED = re.compile(r"""'(?:[^']|'')*'$|"[^"\\]*"$""")
 _UNCLOSED = re.compile(r"""( *)(?:- +)*(?:[A-Za-z0-9_][\w.-]*: +)?('(?:[^']|'')*|"[^"\\]*)$""")
 _WORD = r"""(?:[A-Za-z0-9_][\w ./+<>()-]*|'[^',]*' *|"[^",\\]*" *)"""
 _FLOW = re.compile(rf"\[ *(?:{_WORD}(?:, *{_WORD})*)?\]$")
-_TAGS = re.compile(
-    r"""(?:[A-Za-z_]\w{0,99}:
-        (?:\ +(?:@|\[\])\ ?\n|\ ?\n(?:(?:-\ +@\ ?\n)+|(?:\ \ -\ +@\ ?\n)+)?)
-    |(?:\#.*)?\n)+$""".replace(
-        "@",
-        r"""(?:(?!\d{4}-\d)[A-Za-z0-9_](?:[^\n:\# ]|:(?=[^\n ])|(?<!\ )\#|\ (?=[^\n\# ]))*|'[^'\n]*'|"[^"\\\n]*")""",
-    ),
-    re.VERBOSE,
+_TAG = r"""(?P<key>[A-Za-z_]\w{0,99}):
+    (?:\ +(?:@|\[\])\ ?\n|\ ?\n(?:(?:-\ +@\ ?\n)+|(?:\ \ -\ +@\ ?\n)+)?)""".replace(
+    "@",
+    r"""(?:(?!\d{4}-\d)[A-Za-z0-9_](?:[^\n:\# ]|:(?=[^\n ])|(?<!\ )\#|\ (?=[^\n\# ]))*|'[^'\n]*'|"[^"\\\n]*")""",
 )
+# A key with a word or a list of words, and nothing behind it that could be more of them.
+_TAG_ALONE = re.compile(rf"{_TAG}(?!(?:\ *(?:\#.*)?\n)*[ -])", re.VERBOSE)
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
 _FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/(.<+$^;")
 _COMMON = re.compile(r"( *)(- )?(?:([A-Za-z_][\w.]*|'\d+'): )?((?!\d{4}-)[A-Za-z0-9_][\w./-]{0,99})$")
-_TAG_KEY = re.compile(r"^\w+(?=:)", re.MULTILINE)
 _MAX_SCALAR = 1000
 _MAX_DEPTH = 50
 _MAX_TAGS = 4000
 
 
-@dataclass(slots=True)
 class Node:
-    """A YAML node: the 0-based offset of its start, and its text, items or pairs; None for an alias."""
+    """A YAML node: the 0-based offset of its start, and its text, items or pairs; None where it was not built."""
 
-    start: int
-    value: Any = None
+    __slots__ = ("start", "value")
+
+    def __init__(self, start: int, value: Any = None) -> None:
+        self.start = start
+        self.value = value
 
     @property
     def text(self) -> str | None:
@@ -71,31 +70,19 @@ class _Unusual(Exception):
     """The text is not plain."""
 
 
-def read_plain(text: str) -> Node | None:
-    """The root mapping of `text`, or None where it is not plain YAML."""
-    if not _is_printable(text):
+def read_plain(text: str, wanted: Container[str] | None = None) -> Node | None:
+    """The root mapping of `text`, or None where it is not plain YAML.
+
+    Given the `wanted` keys of the root, what stands under others may be left unbuilt, which is faster.
+    """
+    if "\t" in text or not text.replace("\n", "").isprintable():
         return None
     if "{}" in text and len(text) < _MAX_TAGS and _bare_lines(text) == ["{}"]:
         return Node(text.index("{}"), {})
     try:
-        return _read(text)
+        return _read(text, wanted)
     except _Unusual:
         return None
-
-
-def only_tags(text: str) -> bool:
-    """Whether `text` is a mapping of different keys to words and lists of words, and none tells of configs.
-
-    Most front matter is; one pattern sees it and nothing has to be built.
-    """
-    return (
-        len(text) < _MAX_TAGS
-        and "configs:" not in text
-        and "dataset_info:" not in text
-        and _is_printable(text)
-        and _TAGS.match(text if text[-1:] == "\n" else text + "\n") is not None
-        and len(keys := _TAG_KEY.findall(text)) == len(set(keys)) > 0
-    )
 
 
 def _bare_lines(text: str) -> list[str]:
@@ -103,21 +90,22 @@ def _bare_lines(text: str) -> list[str]:
     return [bare for line in text.split("\n") if (bare := line.strip(" ")) and bare[0] != "#"]
 
 
-def _is_printable(text: str) -> bool:
-    return "\t" not in text and text.replace("\n", "").isprintable()
-
-
-def _read(text: str) -> Node:
+def _read(text: str, wanted: Container[str] | None) -> Node:
     root = Node(0, "")
     # Open collections with their columns; `waiting` is an empty node that may still become one.
     columns: list[int] = []
     nodes: list[Node] = []
     waiting: Node | None = root
-    offset = 0
-    lines = iter(text.split("\n"))
     after_end = True  # a plain scalar cannot go on here
-    for line in lines:
-        start, offset = offset, offset + len(line) + 1
+    position = 0
+    while position < len(text):
+        start = position
+        tag = _TAG_ALONE.match(text, start) if wanted is not None and text[start].isalpha() else None
+        if tag is not None and tag["key"] not in wanted:  # type: ignore[operator]
+            _take_tag(tag["key"], start, root, columns, nodes)
+            waiting, after_end, position = None, True, tag.end()
+            continue
+        line, position = _next_line(text, start)
         found = _COMMON.match(line)
         if found is not None and _common(found, start, columns, nodes):
             waiting = None
@@ -130,7 +118,7 @@ def _read(text: str) -> Node:
         if not after_end and waiting is None and _goes_on(line, columns, nodes):
             continue
         if "'" in bare or '"' in bare:
-            line, offset = _closed(line, lines, offset)
+            line, position = _closed(line, text, position)
         line = line.rstrip(" ")
         waiting = _line(line, start, columns, nodes, waiting)
         after_end = line[-1] in "'\"]"
@@ -139,24 +127,42 @@ def _read(text: str) -> Node:
     return root
 
 
-def _closed(line: str, lines: Iterator[str], offset: int) -> tuple[str, int]:
-    """The line with those that follow up to its closing quotation mark, and the offset behind them."""
+def _next_line(text: str, start: int) -> tuple[str, int]:
+    """The line at `start`, and where the next one starts."""
+    end = text.find("\n", start)
+    return (text[start:end], end + 1) if end >= 0 else (text[start:], len(text))
+
+
+def _take_tag(key: str, start: int, root: Node, columns: list[int], nodes: list[Node]) -> None:
+    """Puts a key of the root there without what stands under it."""
+    if not columns:
+        root.value = {}
+        columns.append(0)
+        nodes.append(root)
+    if columns[0] != 0 or not isinstance(root.value, dict) or key in root.value:
+        raise _Unusual
+    del columns[1:], nodes[1:]
+    root.value[key] = Node(start)
+
+
+def _closed(line: str, text: str, position: int) -> tuple[str, int]:
+    """The line with those that follow up to its closing quotation mark, and where the next one starts."""
     found = _UNCLOSED.match(line)
     while found is not None:
         line = line.rstrip(" ")
-        folds = 0
-        for more in lines:
-            offset += len(more) + 1
-            if more.strip(" "):
-                break
+        folds = -1
+        more = ""
+        while not more:
+            if position >= len(text):
+                raise _Unusual
+            more, position = _next_line(text, position)
+            more = more.rstrip(" ")
             folds += 1
-        else:
-            raise _Unusual
         if len(more) - len(more.lstrip(" ")) <= len(found[1]) or len(line) > _MAX_SCALAR:
             raise _Unusual
         line += ("\n" * folds or " ") + more.strip(" ")
         found = _UNCLOSED.match(line)
-    return line, offset
+    return line, position
 
 
 def _goes_on(line: str, columns: list[int], nodes: list[Node]) -> bool:
