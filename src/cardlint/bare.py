@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from cardlint.lexical import STRONG, BracketState, indent_of, looks_like_statement, parse, without_breaks
 from cardlint.limits import LIMITS, MAX_SHAPE, Limits
 from cardlint.model import CodeLine
+from cardlint.patterns import pattern
 from cardlint.sessions import is_magic, is_session
 from cardlint.source import printable
 
-_LIST_MARK = re.compile(r"\s*(?:(?:[-*+•]|\d{1,3}[.)])\s+|>\s?)")
-_START = re.compile(
+_LIST_MARK = pattern(r"\s*(?:(?:[-*+•]|\d{1,3}[.)])\s+|>\s?)")
+_START = pattern(
     r"""(?:import|from|def|class|async|with|for|@|>>>|In\ ?\[|In:)\b|>>>|@|print\b
     |[^\W\d][\w.\[\]'",\ ]*=|[^\W\d][\w.]*(?:(?:\[[^\]]*\])+(?:\.\w+)*)?\(""",
     re.VERBOSE,
 )
-_WORD_START = re.compile(r"[\s\d>*+•.)-]*(?:(?:import|from|def|class|async|with|for|In|print)\b|@|>>>)")
-_JOINED = re.compile(r"(?:else|elif|except|finally)\b.*:\s*$")
+_WORD_START = pattern(r"[\s\d>*+•.)-]*(?:(?:import|from|def|class|async|with|for|In|print)\b|@|>>>)")
+_JOINED = pattern(r"(?:else|elif|except|finally)\b.*:\s*$")
 MAX_STATEMENT = 60
 """Lines that one bare statement may take."""
 

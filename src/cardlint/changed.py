@@ -13,10 +13,11 @@ import re
 from cardlint.engine import Result, check_data
 from cardlint.fingerprints import fingerprints_at
 from cardlint.model import Diagnostic, Snippet
+from cardlint.patterns import pattern
 from cardlint.records import dataclass, replace
 from cardlint.source import Source
 
-_HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+_HUNK = pattern(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ do anything; do the words around say that it is a row of the data or how the dat
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,6 +14,7 @@ from cardlint import signals
 from cardlint.lexical import STRONG, chunks, looks_like_statement, parse, plain
 from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import bound_names
+from cardlint.patterns import pattern
 from cardlint.pieces import Piece, find_piece
 from cardlint.sessions import Cleaned, clean
 from cardlint.trees import walk
@@ -56,7 +56,7 @@ def _snippet(candidate: Candidate, kind: Kind, lines: tuple[CodeLine, ...], reas
     )
 
 
-_BIBTEX = re.compile(r"@[A-Za-z]+\s*[{(]\s*[^\s(){},]*\s*(?:,|$)")
+_BIBTEX = pattern(r"@[A-Za-z]+\s*[{(]\s*[^\s(){},]*\s*(?:,|$)")
 
 
 def _at_first_sight(candidate: Candidate, lines: tuple[CodeLine, ...]) -> tuple[Kind, tuple[CodeLine, ...], str] | None:

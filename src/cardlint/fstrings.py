@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from cardlint.patterns import pattern
 
-_OPENER = re.compile(r"(?<![\w\"'])(?:[fF][rR]?|[rR][fF])(\"\"\"|'''|\"|')")
+_OPENER = pattern(r"(?<![\w\"'])(?:[fF][rR]?|[rR][fF])(\"\"\"|'''|\"|')")
 
 
 def with_other_quotes(code: str) -> str:

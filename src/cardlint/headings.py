@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cardlint.outline import BOLD_LEVEL, Heading
+from cardlint.patterns import pattern
 from cardlint.records import dataclass
 
 USAGE = {
@@ -44,11 +45,11 @@ _WORDS = {
     "introduzione struttura licenza campi lingue citazione contenuto informazioni creazione",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
-_SUMMARY = re.compile(
+_SUMMARY = pattern(
     r"summary|abstract|tl;?dr|zusammenfassung|résumé|resumen|resumo|sommario|riassunto|摘要|概要|요약|аннотация",
     re.IGNORECASE,
 )
-_DESCRIPTION = re.compile(
+_DESCRIPTION = pattern(
     r"description|overview|introduction|about\b|beschreibung|übersicht|überblick|einleitung|einführung|aperçu|"
     r"présentation|à propos|descripción|introducción|descrição|introdução|visão geral|descrizione|panoramica|"
     r"introduzione|简介|介绍|概述|描述|簡介|介紹|説明|はじめに|紹介|개요|소개|설명|описание|обзор|введение",
@@ -96,9 +97,9 @@ def usage_place(headings: Sequence[Heading]) -> Place:
     marked = [heading for heading in headings if heading.level != BOLD_LEVEL]
     if not marked:
         return Place(None, 2)
-    for pattern in (_SUMMARY, _DESCRIPTION):
+    for words in (_SUMMARY, _DESCRIPTION):
         for index, heading in enumerate(marked):
-            if pattern.search(heading.text) and (heading.level > 1 or index > 0):
+            if words.search(heading.text) and (heading.level > 1 or index > 0):
                 rest = marked[index + 1 :]
                 following = next((other for other in rest if other.level <= heading.level), None)
                 return Place(following.line if following else None, heading.level)

@@ -13,14 +13,15 @@ from cardlint.apis import api_table
 from cardlint.facts import Facts, SnippetFacts
 from cardlint.metadata import Config
 from cardlint.model import Edit, Fix, Safety
+from cardlint.patterns import pattern
 from cardlint.placeholders import placeholder_in
 from cardlint.values import Argument, Call, Literal
 
 LOADERS = ("datasets.load_dataset", "datasets.load_dataset_builder", "datasets.get_dataset_split_names")
-HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*$")
+HUB_ID = pattern(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*$")
 _PATHS = ("hf://datasets/",)
 _ELSEWHERE = ("data_files", "data_dir", "revision")
-_FILE_ENDING = re.compile(r"\.(?:py|csv|tsv|jsonl?|parquet|txt|zip|arrow|gz|tar|xml|h5|pkl|xlsx)$", re.IGNORECASE)
+_FILE_ENDING = pattern(r"\.(?:py|csv|tsv|jsonl?|parquet|txt|zip|arrow|gz|tar|xml|h5|pkl|xlsx)$", re.IGNORECASE)
 
 
 def hub_id(text: str | None) -> str | None:

@@ -13,14 +13,15 @@ from collections.abc import Sequence
 from cardlint.bare import may_hold_statement
 from cardlint.model import CodeLine
 from cardlint.outline import cut
+from cardlint.patterns import pattern
 from cardlint.source import printable
 
-_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-_LIST = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)]|>)(?:[ \t]|(?<=>)|$)")
+_RULE = pattern(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_LIST = pattern(r" {0,3}(?:[-+*]|\d{1,9}[.)]|>)(?:[ \t]|(?<=>)|$)")
 _MARKS = " \t-+*>#0123456789.)"
 _INDENTS = ("    ", "\t", " \t", "  \t", "   \t")
-_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
-_SPANS_BLANKS = re.compile(r" {0,3}<(?:pre|script|style|textarea|!|\?)", re.IGNORECASE)
+_HEADING = pattern(r" {0,3}#{1,6}(?:[ \t]|$)")
+_SPANS_BLANKS = pattern(r" {0,3}<(?:pre|script|style|textarea|!|\?)", re.IGNORECASE)
 
 
 def find_indented(lines: Sequence[str], numbers: Sequence[int]) -> list[tuple[CodeLine, ...]]:

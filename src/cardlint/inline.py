@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
 
 from cardlint import signals
@@ -12,6 +11,7 @@ from cardlint.limits import Budget
 from cardlint.markdown import code_spans
 from cardlint.model import CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import BUILTINS, bound_names
+from cardlint.patterns import pattern
 from cardlint.records import replace
 from cardlint.trees import walk
 
@@ -87,7 +87,7 @@ def _goes_with(text: str, bound: set[str]) -> bool:
     )
 
 
-_CALL = re.compile(r"(?:\b\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\(")
+_CALL = pattern(r"(?:\b\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\(")
 
 
 def is_complete_call(text: str) -> bool:
@@ -110,7 +110,7 @@ def _calls_in_prose(line: CodeLine) -> list[CodeLine]:
     return found
 
 
-_SUBSCRIPT = re.compile(r"\[(?:'[^']*'|\"[^\"]*\"|\d+)\]")
+_SUBSCRIPT = pattern(r"\[(?:'[^']*'|\"[^\"]*\"|\d+)\]")
 
 
 def _call_end(text: str, start: int) -> int:

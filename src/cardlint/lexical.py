@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from cardlint.limits import LARGEST, MAX_SHAPE
+from cardlint.patterns import pattern
 
-_TOKEN = re.compile(
-    r'(?P<string>[rbfuRBFU]{0,2}(?:"""|\'\'\'|"|\'))|(?P<comment>\#)|(?P<open>[(\[{])|(?P<close>[)\]}])'
-)
+_TOKEN = pattern(r'(?P<string>[rbfuRBFU]{0,2}(?:"""|\'\'\'|"|\'))|(?P<comment>\#)|(?P<open>[(\[{])|(?P<close>[)\]}])')
 
 
 class BracketState:
@@ -98,7 +97,7 @@ def _parse_as_newer_python(code: str) -> ast.Module | None:
     return parse(mended) if mended != code else None
 
 
-_BREAK = re.compile(r"<br\s*/?>$", re.IGNORECASE)
+_BREAK = pattern(r"<br\s*/?>$", re.IGNORECASE)
 
 
 def without_breaks(text: str) -> str:
@@ -190,7 +189,7 @@ def indent_of(text: str) -> int:
 # with the same words, so each form needs more of the statement's shape than its keyword.
 NAME = r"[^\W\d]\w*"
 DOTTED = rf"{NAME}(?:\.{NAME})*"
-_STATEMENT = re.compile(
+_STATEMENT = pattern(
     rf"""
       (?:from\ +\.*{DOTTED}\ +import\ +(?:[\w*(]|$))
     | (?:import\ +{DOTTED}(?:\ +as\ +{NAME})?(?:\ *,\ *{DOTTED}(?:\ +as\ +{NAME})?)*\ *(?:[;\#].*)?$)
@@ -224,7 +223,7 @@ def looks_like_statement(text: str) -> bool:
     return _STATEMENT.match(text[:MAX_SHAPE]) is not None
 
 
-STRONG = re.compile(
+STRONG = pattern(
     rf"""^[^\S\n]*(?:>>>\ *)?(?:
       from\ +\.*{DOTTED}\ +import\ +[\w*(]
     | import\ +{DOTTED}(?:\ +as\ +{NAME})?(?:\ *,\ *{DOTTED})*\ *(?:\#.*|;.*)?$

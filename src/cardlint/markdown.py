@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cardlint.model import CodeLine
+from cardlint.patterns import pattern
 from cardlint.records import TYPE_CHECKING, dataclass
 from cardlint.source import printable
 
@@ -69,9 +70,9 @@ def _parser() -> MarkdownIt:
     return _CACHE[0]
 
 
-_PRE_OPEN = re.compile(r"<(pre|code)\b([^<>]*)>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_CLASS_LANGUAGE = re.compile(r"(?:lang(?:uage)?-|class=[\"']?(?:highlight )?|lang=[\"']?)([\w+-]+)")
+_PRE_OPEN = pattern(r"<(pre|code)\b([^<>]*)>", re.IGNORECASE)
+_TAG = pattern(r"</?[A-Za-z][^<>]*>")
+_CLASS_LANGUAGE = pattern(r"(?:lang(?:uage)?-|class=[\"']?(?:highlight )?|lang=[\"']?)([\w+-]+)")
 
 
 @dataclass(frozen=True, slots=True)

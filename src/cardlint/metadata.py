@@ -14,6 +14,7 @@ from functools import cached_property
 
 from cardlint.limits import LIMITS, Limits
 from cardlint.model import Span
+from cardlint.patterns import pattern
 from cardlint.plain_yaml import Node, read_plain
 from cardlint.records import TYPE_CHECKING, dataclass
 from cardlint.source import Source, printable
@@ -27,7 +28,7 @@ WANTED = ("configs", "dataset_info")
 MAX_PROBLEMS = 10
 MAX_PURE_PYTHON = 500_000
 """Characters that PyYAML without its C extension is given at most: it needs 8 seconds a megabyte."""
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
+_DATE = pattern(r"(\d{4})-(\d{2})-(\d{2})$")
 _MAX_DIGITS = 4300
 
 

@@ -14,18 +14,19 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from cardlint.model import CodeLine, Fence
+from cardlint.patterns import pattern
 from cardlint.records import dataclass, field
 from cardlint.source import printable
 
 # Quote and list marks before a fence.  Each turn starts with a different character than the blanks
 # between them, so there is one way to match and the time is linear.
-_MARKS = re.compile(r"[ \t\xa0\u200b]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*[ \t]*")
-_OPENER = re.compile(r"(`{3,})([^`\n]*)$|(~{3,})(.*)$")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
-_BOLD_LINE = re.compile(r"\s*(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?\s*$")
-_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-_LATE_OPENER = re.compile(r"(`{3,})(python|py|python3)[ \t]*$", re.IGNORECASE)
-_QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)*")
+_MARKS = pattern(r"[ \t\xa0\u200b]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*[ \t]*")
+_OPENER = pattern(r"(`{3,})([^`\n]*)$|(~{3,})(.*)$")
+_HEADING = pattern(r" {0,3}(#{1,6})(?:[ \t]|$)")
+_BOLD_LINE = pattern(r"\s*(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?\s*$")
+_SETEXT = pattern(r" {0,3}(=+|-{2,})[ \t]*$")
+_LATE_OPENER = pattern(r"(`{3,})(python|py|python3)[ \t]*$", re.IGNORECASE)
+_QUOTES = pattern(r"[ \t]*(?:>[ \t]?)*")
 _NOTABLE = ("#", "**", "__", "==", "--", "<!--")
 """What a line that is no plain text starts with, fences aside."""
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789|[({`'\"!>+$%&@:;,./\\?") | {""}

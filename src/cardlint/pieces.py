@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from cardlint import signals
 from cardlint.lexical import STRONG, chunks, looks_like_statement, parse, plain
 from cardlint.model import CodeLine
+from cardlint.patterns import pattern
 from cardlint.records import dataclass
 from cardlint.sessions import Cleaned, dedent, trim
 
@@ -84,11 +85,11 @@ def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
     return trim(tuple(lines[index] for index in sorted(keep)))
 
 
-_MAY_ACT = re.compile(r"[\w\])\"'] ?[(\[]|=|^\s*(?:>>> ?)?(?:import|from|print|del|assert)\b")
+_MAY_ACT = pattern(r"[\w\])\"'] ?[(\[]|=|^\s*(?:>>> ?)?(?:import|from|print|del|assert)\b")
 """What a line has that binds, calls, imports or takes an item; without one such line nothing is done."""
 
 # Two words side by side, which Python has only behind a keyword: to parse them takes longer than to see it.
-_WORDS = re.compile(
+_WORDS = pattern(
     r"\s*(?!(?:assert|async|await|class|def|del|for|from|global|if|import|lambda|match|nonlocal|not|raise|return|type|while"
     r"|with|yield|elif|except|case)\b)[^\W\d]\w* +(?!(?:and|as|for|if|in|is|not|or)\b)[^\W\d]\w*(?!['\"\w])"
 )
@@ -102,8 +103,8 @@ def _is_word_alone(tree: ast.Module) -> bool:
     )
 
 
-_HEADER = re.compile(r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$")
-_PROSE = re.compile(r"[A-Z]?[\w'’-]+(?:,? [\w'’-]+){3,}")
+_HEADER = pattern(r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$")
+_PROSE = pattern(r"[A-Z]?[\w'’-]+(?:,? [\w'’-]+){3,}")
 
 
 def _is_broken_code(texts: Sequence[str]) -> bool:

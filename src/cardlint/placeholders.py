@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from cardlint.patterns import pattern
 from cardlint.records import dataclass
 from cardlint.trees import walk
 
@@ -17,7 +18,7 @@ class Placeholder:
     text: str
 
 
-_PATTERNS = re.compile(
+_PATTERNS = pattern(
     r"""
       (?P<path>(?:^|[/\\.])path[/\\]to(?:$|[/\\]|[-_. ])|path_to_)
     | (?P<angle><[A-Za-z][\w\ .:/\-]*>)
@@ -36,7 +37,7 @@ _TAGS = (
     "bos "
     "image audio video text think answer end start user assistant system human stdin stdout"
 ).split()
-_HTML = re.compile(rf"</|<(?:{'|'.join(_TAGS)})\b", re.IGNORECASE)
+_HTML = pattern(rf"</|<(?:{'|'.join(_TAGS)})\b", re.IGNORECASE)
 
 
 _HOLDERS = frozenset(

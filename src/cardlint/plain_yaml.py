@@ -11,30 +11,33 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from cardlint.patterns import pattern
 from cardlint.records import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any
 
-_LINE = re.compile(
+_LINE = pattern(
     r"""(?P<indent>\ *)(?P<dashes>(?:-\ +)*)
     (?:(?P<key>[A-Za-z0-9_](?:[\w.\ -]*[\w.-])?|'[^']*'|"[^"\\]*"):(?:\ +(?P<value>[^\ ].*))?|(?P<item>[^\ ].*))$""",
     re.VERBOSE | re.DOTALL,
 )
-_QUOTED = re.compile(r"""'(?:[^']|'')*'$|"[^"\\]*"$""")
-_UNCLOSED = re.compile(r"""( *)(?:- +)*(?:[A-Za-z0-9_][\w.-]*: +)?('(?:[^']|'')*|"[^"\\]*)$""")
+_QUOTED = pattern(r"""'(?:[^']|'')*'$|"[^"\\]*"$""")
+_UNCLOSED = pattern(r"""( *)(?:- +)*(?:[A-Za-z0-9_][\w.-]*: +)?('(?:[^']|'')*|"[^"\\]*)$""")
 _WORD = r"""(?:[A-Za-z0-9_][\w ./+<>()-]*|'[^',]*' *|"[^",\\]*" *)"""
-_FLOW = re.compile(rf"\[ *(?:{_WORD}(?:, *{_WORD})*)?\]$")
+_FLOW = pattern(rf"\[ *(?:{_WORD}(?:, *{_WORD})*)?\]$")
 _TAG = r"""(?P<key>[A-Za-z_]\w{0,99}):
     (?:\ +(?:@|\[\])\ ?\n|\ ?\n(?:(?:-\ +@\ ?\n)+|(?:\ \ -\ +@\ ?\n)+)?)""".replace(
     "@",
     r"""(?:(?!\d{4}-\d)[A-Za-z0-9_](?:[^\n:\# ]|:(?=[^\n ])|(?<!\ )\#|\ (?=[^\n\# ]))*|'[^'\n]*'|"[^"\\\n]*")""",
 )
 # A key with a word or a list of words, and nothing behind it that could be more of them.
-_TAG_ALONE = re.compile(rf"{_TAG}(?!(?:\ *(?:\#.*)?\n)*[ -])", re.VERBOSE)
-_DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
+_TAG_ALONE = pattern(rf"{_TAG}(?!(?:\ *(?:\#.*)?\n)*[ -])", re.VERBOSE)
+_DATE = pattern(r"\d{4}-\d\d?-\d\d?")
 _FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/(.<+$^;")
-_COMMON = re.compile(r"( *)(- )?(?:([A-Za-z_][\w.]*|'\d+'): )?((?!\d{4}-)[A-Za-z0-9_][\w./-]{0,99})$")
+_COMMON = pattern(
+    r"( *)(- )?(?:([A-Za-z_][\w.]*|'\d+'): )?((?!\d{4}-)\w(?:[\w./<>+()' -]{0,99}[\w./>)])?)\n",
+)
 _MAX_SCALAR = 1000
 _MAX_DEPTH = 50
 _MAX_TAGS = 4000
@@ -105,12 +108,11 @@ def _read(text: str, wanted: Container[str] | None) -> Node:
             _take_tag(tag["key"], start, root, columns, nodes)
             waiting, after_end, position = None, True, tag.end()
             continue
-        line, position = _next_line(text, start)
-        found = _COMMON.match(line)
+        found = _COMMON.match(text, start)
         if found is not None and _common(found, start, columns, nodes):
-            waiting = None
-            after_end = False
+            waiting, after_end, position = None, False, found.end()
             continue
+        line, position = _next_line(text, start)
         bare = line.strip(" ")
         if not bare or bare[0] == "#":
             after_end = True

@@ -35,7 +35,7 @@ else:
             defaults[name] = cls.__dict__.get(name, _Made)
         cls._defaults = defaults
         cls.__match_args__ = tuple(defaults)
-        cls.__init__ = _make_init(defaults)
+        cls.__init__ = _init_when_used(cls, defaults)
         cls.__repr__ = _repr
         if eq:
             cls.__eq__ = _eq
@@ -47,6 +47,15 @@ else:
     def replace(record, /, **changes):
         given = {name: getattr(record, name) for name in record._defaults}
         return type(record)(**{**given, **changes})
+
+    def _init_when_used(cls, defaults):
+        """A constructor that makes the real one at its first call: in a short run half of them are never called."""
+
+        def first(self, *args, **kwargs):
+            cls.__init__ = _make_init(defaults)
+            cls.__init__(self, *args, **kwargs)
+
+        return first
 
     def _make_init(defaults):
         """The constructor; it writes past `__setattr__`, which refuses."""

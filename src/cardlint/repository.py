@@ -9,15 +9,16 @@ import os
 import re
 from functools import cached_property, lru_cache
 
+from cardlint.patterns import pattern
 from cardlint.records import dataclass
 
 HUB_HOSTS = ("huggingface.co", "www.huggingface.co", "hf.co", "hub-ci.huggingface.co")
-_SECTION = re.compile(r'\s*\[\s*remote\s+"(.+)"\s*\]')
-_URL = re.compile(r"\s*url\s*=\s*(\S+)")
-_REMOTE = re.compile(
+_SECTION = pattern(r'\s*\[\s*remote\s+"(.+)"\s*\]')
+_URL = pattern(r"\s*url\s*=\s*(\S+)")
+_REMOTE = pattern(
     r"(?:(?:https?|ssh|git)://)?(?:[^@/\s]+@)?(?P<host>[\w.-]+)(?::\d+(?=/))?[:/]/?(?P<path>[^\s?#]+?)(?:\.git)?/?$"
 )
-_DATASET = re.compile(r"datasets/(?P<id>[\w.-]+/[\w.-]+)$")
+_DATASET = pattern(r"datasets/(?P<id>[\w.-]+/[\w.-]+)$")
 _GIT_SECONDS = 10
 
 

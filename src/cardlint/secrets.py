@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cardlint.patterns import pattern
 from cardlint.records import dataclass
 
 _TRACES = tuple(
-    re.compile(form)
+    pattern(form)
     for form in (
         r"_(?:(?<=hf_)|(?<=api_org_)|(?<=gh[posu]_)|(?<=github_pat_))[A-Za-z0-9_]{30}",
         r"-(?:(?<=sk-)|(?<=glpat-)|(?<=xox[abprs]-))[A-Za-z0-9_-]{20}",
@@ -21,7 +22,7 @@ _TRACES = tuple(
     )
 )
 """What each of the forms has in it; a fixed first character is found many times faster than all the forms."""
-_FORMS = re.compile(
+_FORMS = pattern(
     r"""(?<![A-Za-z0-9_-])(?:
       (?P<huggingface>(?:hf_|api_org_)[A-Za-z0-9]{30,})
     | (?P<openai>sk-(?:(?:proj|svcacct|admin|ant)-)?[A-Za-z0-9_-]{20,})
@@ -42,7 +43,7 @@ _ISSUERS = {
     "slack": "a Slack token",
     "google": "a Google API key",
 }
-_EXAMPLE = re.compile(r"your|token|example|placeholder|dummy|secret|(.)\1{4,}|12345|abcdef", re.IGNORECASE)
+_EXAMPLE = pattern(r"your|token|example|placeholder|dummy|secret|(.)\1{4,}|12345|abcdef", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,19 @@ import re
 
 from cardlint.lexical import BracketState, indent_of, parse, without_breaks
 from cardlint.model import CodeLine
+from cardlint.patterns import pattern
 from cardlint.records import dataclass, replace
 
-_PROMPT = re.compile(
+_PROMPT = pattern(
     r"(\s*)(?:>>> ?|>> (?=(?:from|import|print)\b|\w[\w.]*(?:\(| ?=|$))|In ?\[\s*(?:\d+\s*)?\]: ?|In: ?)(.*)$"
 )
-_CONTINUATION = re.compile(r"(\s*)(?:\.\.\.(?: |$)|\.{3,}: ?)(.*)$")
-_OUT = re.compile(r"\s*Out ?(?:\[\s*(?:\d+\s*)?\])?:")
-_MAGIC = re.compile(r"\s*(?:%{1,2}[A-Za-z]|!\s*[\w./~$({])")
-_CELL_MAGIC = re.compile(r"\s*%%(\w+)")
+_CONTINUATION = pattern(r"(\s*)(?:\.\.\.(?: |$)|\.{3,}: ?)(.*)$")
+_OUT = pattern(r"\s*Out ?(?:\[\s*(?:\d+\s*)?\])?:")
+_MAGIC = pattern(r"\s*(?:%{1,2}[A-Za-z]|!\s*[\w./~$({])")
+_CELL_MAGIC = pattern(r"\s*%%(\w+)")
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "debug"})
-_HELP = re.compile(r"\s*\??\??[A-Za-z_][\w.]*\?{1,2}\s*$")
-_SHELL = re.compile(
+_HELP = pattern(r"\s*\??\??[A-Za-z_][\w.]*\?{1,2}\s*$")
+_SHELL = pattern(
     r"""^[^\S\n]*(?:
       \$\ +\S
     | (?:pip3?|conda|mamba|uv|poetry|pipx)\ +(?:install|add|pip|create|activate|sync|run|env)\b

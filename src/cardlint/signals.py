@@ -7,6 +7,7 @@ import re
 
 from cardlint import phrases
 from cardlint.model import Context
+from cardlint.patterns import pattern
 from cardlint.trees import walk
 
 PYTHON_LABELS = frozenset(
@@ -23,8 +24,8 @@ OTHER_LABELS = frozenset(
     """.split()
 )
 
-_HUB_LOADING = re.compile(r"\bload_dataset\s*\(")
-_LOADING = re.compile(
+_HUB_LOADING = pattern(r"\bload_dataset\s*\(")
+_LOADING = pattern(
     r"""\b(?:load_dataset(?:_builder)?|load_from_disk|snapshot_download|hf_hub_download|hf_hub_url|cached_download
     |from_pretrained|get_dataset_config_names|HfFileSystem|WebDataset|LeRobotDataset|scan_(?:csv|parquet|ndjson)
     |read_(?:csv|json|parquet|table|excel|ndjson|pickle|feather))\s*\(|hf://datasets/""",
@@ -48,7 +49,7 @@ def loads_from_hub(code: str) -> bool:
     return _HUB_LOADING.search(code) is not None
 
 
-_PRINTED = re.compile(
+_PRINTED = pattern(
     r"""\s*(?:(?:datasets\.)?(?:DatasetDict|IterableDatasetDict|Dataset|IterableDataset|DatasetInfo
     |Features)\s*\(\s*[{\[]
     |<class\ |<[\w.]+\ (?:object\ )?at\ 0x|RangeIndex:|Traceback\ \(
@@ -136,7 +137,7 @@ def is_method_excerpt(tree: ast.Module) -> bool:
     return all(node.args.args and node.args.args[0].arg in ("self", "cls") for node in functions)
 
 
-_PUBLISHING = re.compile(r"\.push_to_hub\(|\bupload_(?:folder|file|large_folder)\(|\bcreate_repo\(|\.create_commit\(")
+_PUBLISHING = pattern(r"\.push_to_hub\(|\bupload_(?:folder|file|large_folder)\(|\bcreate_repo\(|\.create_commit\(")
 
 
 def publishes(code: str) -> bool:

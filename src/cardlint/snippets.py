@@ -6,7 +6,6 @@ blocks.  Code spans are looked at only where nothing else gives usage code.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -16,12 +15,13 @@ from cardlint.front_matter import FrontMatter
 from cardlint.limits import LIMITS, MAX_CONTEXT, Budget, Limits
 from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.outline import Heading, Outline, make_outline
+from cardlint.patterns import pattern
 from cardlint.sessions import is_shell
 from cardlint.source import Source, printable
 
-_HINT = re.compile(r"```|~~~|>>>|In ?\[|In: |<pre|<code|[\w\])] ?\(|(?<![^\r\n\ufeff])(?:import |from .+ import )")
+_HINT = pattern(r"```|~~~|>>>|In ?\[|In: |<pre|<code|[\w\])] ?\(|(?<![^\r\n\ufeff])(?:import |from .+ import )")
 # Preformatted text or a bit more, without the cost of ignoring letter case.
-_PRE = re.compile(r"<[pPcC][rRoO](?:[eE]|[dD][eE])")
+_PRE = pattern(r"<[pPcC][rRoO](?:[eE]|[dD][eE])")
 _BLANKS = frozenset(" \t")
 _LEAD_LINES = 4
 
@@ -183,7 +183,7 @@ class _Contexts:
         return ""
 
 
-_ATTRIBUTES = re.compile(r"[{.\s]*([\w+#-]*)")
+_ATTRIBUTES = pattern(r"[{.\s]*([\w+#-]*)")
 
 
 def label(info: str) -> str | None:

@@ -8,17 +8,17 @@ of the card (no usage code at all) is switched off by an `off` anywhere.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from cardlint.front_matter import FrontMatter
 from cardlint.model import Diagnostic, Snippet, Span
+from cardlint.patterns import pattern
 from cardlint.records import dataclass, field
 from cardlint.source import Source
 
-_HTML = re.compile(r"<!--[ \t]*cardlint:[ \t]*(ignore|off|on)\b[ \t:]*\[?([\w, \t-]*?)\]?[ \t]*-->")
-_HASH = re.compile(r"#[ \t]*cardlint:[ \t]*ignore(?:[ \t]*\[([\w, \t-]*)\])?[ \t]*(?:$|#)")
-_WORD = re.compile(r"[\w-]+")
+_HTML = pattern(r"<!--[ \t]*cardlint:[ \t]*(ignore|off|on)\b[ \t:]*\[?([\w, \t-]*?)\]?[ \t]*-->")
+_HASH = pattern(r"#[ \t]*cardlint:[ \t]*ignore(?:[ \t]*\[([\w, \t-]*)\])?[ \t]*(?:$|#)")
+_WORD = pattern(r"[\w-]+")
 
 
 @dataclass(slots=True)

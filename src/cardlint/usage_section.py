@@ -11,6 +11,7 @@ import re
 from cardlint.headings import USAGE, heading_language, usage_place
 from cardlint.model import Edit, Fix, Safety, Span
 from cardlint.outline import Outline, make_outline
+from cardlint.patterns import pattern
 from cardlint.records import TYPE_CHECKING
 from cardlint.source import BOM, Source, printable
 
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 UNKNOWN_ID = "the data set's id is not known: give --repo-id OWNER/NAME"
 LFS_POINTER = "version https://git-lfs.github.com/spec/"
 """How a file begins that only stands for one in Git LFS (see its specification)."""
-_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*\Z", re.ASCII)
-_PLAIN = re.compile(r"[^\"\\`\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+\Z")
-_WILD = re.compile(r"[*?\[{]")
+_ID = pattern(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*\Z", re.ASCII)
+_PLAIN = pattern(r"[^\"\\`\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+\Z")
+_WILD = pattern(r"[*?\[{]")
 _PANDAS = {
     "parquet": 'df = pd.read_parquet("{}")',
     "csv": 'df = pd.read_csv("{}")',

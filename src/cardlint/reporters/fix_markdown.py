@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cardlint.diff import unified_diff
 from cardlint.fix_report import FixedCard, Row, applied_rows, remaining_rows
+from cardlint.patterns import pattern
 from cardlint.reporters.words import one_line, plural
 from cardlint.secrets import mask
 from cardlint.source import printable
 
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&!$@])")
-_TICKS = re.compile("`{3,}")
+_MARKS = pattern(r"([\\`*_{}\[\]<>#|~&!$@])")
+_TICKS = pattern("`{3,}")
 
 
 def render(cards: Sequence[FixedCard]) -> str:

@@ -6,16 +6,16 @@ stand in the output of the passing test ``card``.
 
 from __future__ import annotations
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
 from cardlint.engine import Result
 from cardlint.model import Diagnostic, Severity
+from cardlint.patterns import pattern
 from cardlint.reporters.base import Options, Summary, place
 from cardlint.reporters.places import located
 from cardlint.source import printable
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = pattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 UNREADABLE = "CL001"
 
 

@@ -6,11 +6,11 @@ what is kept until the table's end stays below it however many cards there are.
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from cardlint.engine import Result
 from cardlint.model import Severity
+from cardlint.patterns import pattern
 from cardlint.reporters.base import Options, Summary, place
 from cardlint.reporters.places import rule_address
 from cardlint.reporters.words import one_line, plural, summary_line
@@ -22,8 +22,8 @@ MAX_PROBLEMS = 450_000
 """Bytes of folded problems."""
 MAX_CODE = 300_000
 """Bytes of folded code."""
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|~&!$]|:(?=//))")
-_TICKS = re.compile("`{3,}")
+_MARKS = pattern(r"([\\`*_{}\[\]<>#|~&!$]|:(?=//))")
+_TICKS = pattern("`{3,}")
 
 
 class MarkdownReporter:

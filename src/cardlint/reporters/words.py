@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from cardlint.patterns import pattern
 from cardlint.reporters.base import Summary
 
 # Control characters would let a card or a file name forge lines or drive the terminal.  Bidirectional
 # controls would make the shown order differ from the true one.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
+_UNSAFE = pattern("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def one_line(text: str) -> str:

@@ -7,11 +7,12 @@ from cardlint.apis import HUB_REFUSES_BARE_IDS, api_table, is_reached
 from cardlint.facts import Facts
 from cardlint.hub import is_packaged, literal_fix, loading_calls, own_id
 from cardlint.model import Severity
+from cardlint.patterns import pattern
 from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, rule
 
-_BARE = re.compile(r"[A-Za-z0-9][\w-]*$")
-_GENERIC = re.compile(r"(?:path|name|repo|my|your|local|data|dataset|folder|dir|directory)(?:[_-]|$)", re.IGNORECASE)
+_BARE = pattern(r"[A-Za-z0-9][\w-]*$")
+_GENERIC = pattern(r"(?:path|name|repo|my|your|local|data|dataset|folder|dir|directory)(?:[_-]|$)", re.IGNORECASE)
 
 
 @rule("CL307", "bare-repo-id", Severity.ERROR, fixable="unsafe")

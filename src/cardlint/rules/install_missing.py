@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from cardlint.facts import Facts, SnippetFacts
 from cardlint.model import Severity
+from cardlint.patterns import pattern
 from cardlint.rules import Finding, rule
 from cardlint.trees import walk
 
-_INSTALL = re.compile(
+_INSTALL = pattern(
     r"\b(?:pip3?|uv pip|uv|conda|mamba|poetry|pipx)[ \t]+(?:install|add)[ \t]+([^\n`#;&|]+)", re.IGNORECASE
 )
-_WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
+_WORD = pattern(r"[A-Za-z0-9][\w.-]*")
 # Import name -> the package that brings it, where they differ.
 _PACKAGE = {
     "PIL": "pillow",

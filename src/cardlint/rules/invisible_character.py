@@ -1,16 +1,16 @@
 """CL603 invisible-character."""
 
-import re
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.model import Edit, Fix, Kind, Safety, Severity, Span
+from cardlint.patterns import pattern
 from cardlint.rules import Finding, rule
 
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
 _NOTHING = "\u200b\u2060\ufeff\u00ad"
-_ANY = re.compile(f"[{_BIDI}{_BLANKS}{_NOTHING}]")
+_ANY = pattern(f"[{_BIDI}{_BLANKS}{_NOTHING}]")
 _NAMES = {
     "\u00a0": "no-break space",
     "\u3000": "ideographic space",

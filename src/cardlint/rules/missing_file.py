@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from cardlint.facts import Facts
 from cardlint.hub import is_packaged, nearest, own_id, quoted
 from cardlint.model import Severity
+from cardlint.patterns import pattern
 from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, Skip, rule
 from cardlint.values import Argument, Call, Items, Literal
 
-_READERS = re.compile(
+_READERS = pattern(
     r"(?:pandas|polars|dask\.dataframe)\.(?:read|scan)_(?:csv|json|parquet|excel|ndjson|pickle|feather)$"
 )
-_HF = re.compile(r"hf://datasets/(?P<id>[^/]+/[^/@]+)(?P<revision>@[^/]+)?/(?P<file>.+)$")
-_ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|/|~|\\|[A-Za-z]:|\.\./)")
-_ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|gz|7z|rar|bz2|xz|zst)$", re.IGNORECASE)
-_FETCHES = re.compile(r"\b(?:wget|curl|unzip|gdown|tar -?x|kaggle|git clone|download)\b", re.IGNORECASE)
+_HF = pattern(r"hf://datasets/(?P<id>[^/]+/[^/@]+)(?P<revision>@[^/]+)?/(?P<file>.+)$")
+_ELSEWHERE = pattern(r"^(?:[a-z][a-z0-9+.-]*:|/|~|\\|[A-Za-z]:|\.\./)")
+_ARCHIVE = pattern(r"\.(?:zip|tar|tgz|gz|7z|rar|bz2|xz|zst)$", re.IGNORECASE)
+_FETCHES = pattern(r"\b(?:wget|curl|unzip|gdown|tar -?x|kaggle|git clone|download)\b", re.IGNORECASE)
 
 
 @rule("CL306", "missing-file", Severity.WARNING)

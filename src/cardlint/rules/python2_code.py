@@ -5,15 +5,16 @@ from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.model import CodeLine, Edit, Fix, Safety, Severity, Span
+from cardlint.patterns import pattern
 from cardlint.rules import Finding, rule
 
-_PRINT = re.compile(
+_PRINT = pattern(
     r"(\s*(?:.*[;:]\s+)?)print\s+(?![=.,)\]:(+*/|&^%<>-])((?!in\b|is\b|and\b|or\b|if\b|not\b|for\b).+?)\s*$"
 )
-_EXCEPT = re.compile(r"\s*except\s+[\w.()]+\s*,\s*\w+\s*:")
-_EXEC = re.compile(r"\s*exec\s+[\"'\w]")
-_RAISE = re.compile(r"\s*raise\s+[\w.]+\s*,\s*\S")
-_SIMPLE = re.compile(r"[^#;\\>]*$")
+_EXCEPT = pattern(r"\s*except\s+[\w.()]+\s*,\s*\w+\s*:")
+_EXEC = pattern(r"\s*exec\s+[\"'\w]")
+_RAISE = pattern(r"\s*raise\s+[\w.]+\s*,\s*\S")
+_SIMPLE = pattern(r"[^#;\\>]*$")
 
 
 @rule("CL601", "python2-code", Severity.ERROR, fixable="unsafe")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.model import Edit, Fix, Safety, Severity, Span
+from cardlint.patterns import pattern
 from cardlint.rules import Finding, rule
 
 _STRAIGHT = {
@@ -16,7 +17,7 @@ _STRAIGHT = {
     "\u201f": '"',
     "\u201e": '"',
 }
-_QUOTES = re.compile("[" + "".join(_STRAIGHT) + "]")
+_QUOTES = pattern("[" + "".join(_STRAIGHT) + "]")
 
 
 @rule("CL602", "typographic-quotes", Severity.ERROR, fixable="safe")

@@ -1,16 +1,16 @@
 """CL303 unknown-split."""
 
-import re
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.hub import literal_fix, loaded_config, nearest, only_near, quoted
 from cardlint.model import Severity, Span
+from cardlint.patterns import pattern
 from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, Skip, rule
 from cardlint.values import Argument, Call, Items, Literal, Splits
 
-_PART = re.compile(r"\s*([\w.-]+?)\s*(?:\[[^\]]*\](?:\([\w]+\))?)?\s*$")
+_PART = pattern(r"\s*([\w.-]+?)\s*(?:\[[^\]]*\](?:\([\w]+\))?)?\s*$")
 
 
 @rule("CL303", "unknown-split", Severity.ERROR, fixable="unsafe")
