@@ -1,8 +1,6 @@
 """Runs the command line: ``python -m cardlint``."""
 
-import sys
-
-from cardlint.cli import main
+from cardlint.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

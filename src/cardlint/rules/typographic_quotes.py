@@ -1,6 +1,5 @@
 """CL602 typographic-quotes."""
 
-import re
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
@@ -87,4 +86,4 @@ def _is_sound(text: str) -> bool:
     """Whether the quotes of the line pair up once they are straight, and none hides in a string's text."""
     straight = [_STRAIGHT[char] for char in text if char in _STRAIGHT]
     kinds = set(straight)
-    return len(kinds) == 1 and len(straight) % 2 == 0 and kinds.pop() not in re.sub(_QUOTES, "", text)
+    return len(kinds) == 1 and len(straight) % 2 == 0 and kinds.pop() not in _QUOTES.sub("", text)
