@@ -22,6 +22,18 @@ KINDS: dict[str, Callable[[int], str]] = {
 }
 """Kind of content to the card that holds about `n` pieces of it."""
 
+SIZES = {
+    "lines": 10_000,
+    "fences": 2_000,
+    "nesting": 2_000,
+    "front matter": 10_000,
+    "prompts": 3_900,
+    "inline code": 100_000,
+    "bare code": 1_000,
+    "tables": 40_000,
+}
+"""The smaller size that growth is measured at, so large that it takes a while; ten times it is within the limits."""
+
 
 def ordinary(number: int) -> str:
     """The `number`-th of many different ordinary cards."""

@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from cards import KINDS, ordinary, write_ordinary
+from cards import KINDS, SIZES, ordinary, write_ordinary
 
 PARSE = """
 import sys
@@ -89,14 +89,16 @@ def growth(cardlint: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "README.md")
         path.write_text("# Pond birds\n", encoding="utf-8")
-        start = min(cost([*cardlint, str(path)])[0] for _ in range(5))
+        start = min(cost([*cardlint, str(path)])[0] for _ in range(9))
         for kind, make in KINDS.items():
             times = []
-            for size in (4_000, 40_000):
+            for size, runs in ((SIZES[kind], 9), (10 * SIZES[kind], 4)):
                 path.write_text(make(size), encoding="utf-8")
-                times.append(max(0.01, min(cost([*cardlint, str(path)])[0] for _ in range(3)) - start))
+                times.append(max(0.001, min(cost([*cardlint, str(path)])[0] for _ in range(runs)) - start))
             exponent = math.log10(times[1] / times[0])
-            print(f"  {kind:<14} {times[0] * 1000:7.0f} ms -> {times[1] * 1000:7.0f} ms   exponent {exponent:.2f}")
+            sizes = f"{SIZES[kind]:,} to {10 * SIZES[kind]:,}"
+            small, large = (f"{seconds * 1000:,.0f} ms" for seconds in times)
+            print(f"  {kind:<14} {sizes:>18} {small:>8} -> {large:>8}   exponent {exponent:.2f}")
 
 
 def jobs(cardlint: list[str], paths: list[str]) -> None:

@@ -36,6 +36,8 @@ LINES = st.builds(
             *("class A(B):\n    C = 1\n    def f(self): return C", "@A\ndef B(x: C) -> A: ...", "while A: B = C"),
             *(
                 "try:\n    A\nexcept B as C:\n    C",
+                "try:\n    A = B\nexcept (C, NameError):\n    C = 1",
+                "try: A(B)\nexcept: C",
                 "del A",
                 "print(A := B, A)",
                 "from m import *",

@@ -86,6 +86,8 @@ class _Names:
             self.bound.update(names)
         elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
             self.bound.update([node.name] if node.name else [])
+        elif isinstance(node, ast.Try):
+            self.sure = self.sure and not any(_catches_name_error(handler) for handler in node.handlers)
         else:
             self.sure = False
 
@@ -112,6 +114,11 @@ class _Names:
             stack += [*node.decorator_list, *([node.returns] if node.returns else [])]
             inner = self.inside(list(node.body))
         self.later |= (inner.loaded | inner.later) - inner.bound - {arg.arg for arg in named}
+
+
+def _catches_name_error(handler: ast.ExceptHandler) -> bool:
+    caught = walk(handler.type) if handler.type else ()
+    return not caught or any("NameError" in (getattr(node, "id", ""), getattr(node, "attr", "")) for node in caught)
 
 
 def bound_names(tree: ast.Module) -> set[str]:
