@@ -55,9 +55,14 @@ class Secret:
     issuer: str
 
 
+def may_hold_secret(text: str) -> bool:
+    """A quick look: whether anything in `text` may be a token."""
+    return any(trace.search(text) for trace in _TRACES)
+
+
 def find_secrets(text: str) -> Iterator[Secret]:
     """The tokens in `text`, in reading order; made-up examples are left out."""
-    if not any(trace.search(text) for trace in _TRACES):
+    if not may_hold_secret(text):
         return
     for found in _FORMS.finditer(text):
         token = found[0]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cardlint.facts import Facts
 from cardlint.model import Severity, Span
 from cardlint.rules import Finding, rule
-from cardlint.secrets import find_secrets, mask
+from cardlint.secrets import find_secrets, mask, may_hold_secret
 
 
 @rule("CL503", "secret", Severity.ERROR)
@@ -29,7 +29,7 @@ def secret(facts: Facts) -> Iterator[Finding]:
         ```
     """
     for snippet in facts.card.snippets:
-        for line in snippet.lines:
+        for line in snippet.lines if may_hold_secret(snippet.code) else ():
             for found in find_secrets(line.text):
                 start = facts.card.source.offset(line.number, line.column + found.start)
                 shown = mask(line.text[found.start : found.end]).rstrip("*")
