@@ -1,4 +1,4 @@
-"""Checks `src/cardlint/data/apis.json` against the libraries that are installed.
+"""Checks `cardlint.api_facts` against the libraries that are installed.
 
 usage: python scripts/verify_apis.py
 

@@ -1,18 +1,14 @@
 """The table of removed names and arguments, and of what `load_dataset` takes; read once, when needed.
 
-`data/apis.json` holds facts checked against installed libraries (``scripts/verify_apis.py``).
+`cardlint.api_facts` holds the facts, checked against installed libraries (``scripts/verify_apis.py``).
 """
 
 from __future__ import annotations
 
-import os
 import re
 from functools import lru_cache
 
-from cardlint.records import TYPE_CHECKING, dataclass
-
-if TYPE_CHECKING:
-    from typing import Any
+from cardlint.records import dataclass
 
 HUB_REFUSES_BARE_IDS = "1.16.0"
 """The first huggingface_hub that takes no id without a namespace."""
@@ -73,18 +69,16 @@ class Table:
 
 @lru_cache(maxsize=1)
 def api_table() -> Table:
-    """The table, read from the package's data."""
-    import json
+    """The table."""
+    from cardlint.api_facts import FACTS
 
-    with open(os.path.join(os.path.dirname(__file__), "data", "apis.json"), encoding="utf-8") as file:
-        raw: dict[str, Any] = json.load(file)
     return Table(
-        tuple(Api(**row) for row in raw["removed"]),
-        {path: tuple(names) for path, names in raw["parameters"].items()},
-        tuple(raw["config_fields"]),
-        {name: tuple(fields) for name, fields in raw["builders"].items()},
-        frozenset(raw["loadable"]),
-        raw["moved_ids"],
+        tuple(Api(**row) for row in FACTS["removed"]),
+        {path: tuple(names) for path, names in FACTS["parameters"].items()},
+        tuple(FACTS["config_fields"]),
+        {name: tuple(fields) for name, fields in FACTS["builders"].items()},
+        frozenset(FACTS["loadable"]),
+        FACTS["moved_ids"],
     )
 
 

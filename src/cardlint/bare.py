@@ -36,31 +36,30 @@ def bare_runs(
 
     What is too large for `limits` and plainly a statement is a run too: the budget then refuses it.
     """
-    index = 0
-    while index < len(numbers):
+    end = 0
+    for index in [i for i, n in enumerate(numbers) if _may_start(lines[n - 1])]:
         text = lines[numbers[index] - 1]
+        if index < end or numbers[index] in indented:
+            continue
         if len(text) > limits.line:
             line = _unmarked(lines, numbers[index])
-            if numbers[index] not in indented and STRONG.match(line.text[:MAX_SHAPE]):
+            if STRONG.match(line.text[:MAX_SHAPE]):
                 yield (line,)
-            index += 1
             continue
-        if (
-            not ("=" in text or "(" in text or _WORD_START.match(text))
-            or numbers[index] in indented
-            or not may_hold_statement(text[_mark_end(text) :].lstrip())
-        ):
-            index += 1
+        if not may_hold_statement(text[_mark_end(text) :].lstrip()):
             continue
         end = _run_end(lines, numbers, index, limits)
         if end == index:
-            index += 1
             continue
         run = [_line(lines, number) for number in numbers[index:end]]
         while not run[-1].text.strip():
             run.pop()
         yield tuple(run)
-        index = end
+
+
+def _may_start(text: str) -> bool:
+    """A first look at a line as it stands."""
+    return "=" in text or "(" in text or _WORD_START.match(text) is not None
 
 
 def _line(lines: Sequence[str], number: int) -> CodeLine:

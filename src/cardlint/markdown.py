@@ -114,12 +114,14 @@ def find_preformatted(lines: Sequence[CodeLine]) -> Iterator[Preformatted]:
 
 def _plain(line: CodeLine, start: int, closing: str | None) -> CodeLine:
     """The text that a browser would show for the part of `line` from `start` up to the closing tag."""
-    import html
-
     text = line.text[start:]
     if closing:
         text = text[: text.lower().rfind(f"</{closing}")] if f"</{closing}" in text.lower() else text
-    shown = html.unescape(_TAG.sub("", text))
+    shown = _TAG.sub("", text)
+    if "&" in shown:
+        import html
+
+        shown = html.unescape(shown)
     if shown and text.endswith(shown):
         return CodeLine(line.number, line.column + start + len(text) - len(shown), shown, line.exact)
     if shown and text.startswith(shown):

@@ -22,7 +22,7 @@ BUILTINS = frozenset(dir(builtins)) | NOTEBOOK_NAMES
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _SCOPES = frozenset({*_FUNCTIONS, ast.Lambda})
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
-_UNSURE = ("Try", "TryStar", "Delete", "Global", "Nonlocal", "MatchMapping", "TypeAlias", "TypeVar")
+_UNSURE = ("TryStar", "Delete", "Global", "Nonlocal", "MatchMapping", "TypeAlias", "TypeVar")
 _BINDERS = frozenset(
     {ast.Import, ast.ImportFrom, ast.ExceptHandler, ast.MatchAs, ast.MatchStar}
     | {getattr(ast, name) for name in _UNSURE if hasattr(ast, name)}
@@ -67,6 +67,8 @@ class _Names:
                 self.loaded |= inner.loaded - inner.bound
                 self.later |= inner.later - inner.bound
                 stack.append(node.generators[0].iter)
+            elif kind is ast.Try:
+                self._try(node, stack)
             else:
                 if kind in _BINDERS:
                     self._bind(node)
@@ -86,10 +88,19 @@ class _Names:
             self.bound.update(names)
         elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
             self.bound.update([node.name] if node.name else [])
-        elif isinstance(node, ast.Try):
-            self.sure = self.sure and not any(_catches_name_error(handler) for handler in node.handlers)
         else:
             self.sure = False
+
+    def _try(self, node: ast.Try, stack: list[Any]) -> None:
+        """Takes in a `try`: where a handler catches NameError, what its body loads may be unbound."""
+        stack += [*node.handlers, *node.orelse, *node.finalbody]
+        if not any(_catches_name_error(handler) for handler in node.handlers):
+            stack += node.body
+            return
+        body = _Names(depth=self.depth).read(list(node.body))
+        self.bound |= body.bound
+        self.later |= body.later
+        self.sure = self.sure and body.sure and not any(isinstance(n, ast.Try) for s in node.body for n in walk(s))
 
     def _scope(self, node: ast.AST, stack: list[ast.AST]) -> None:
         """Takes in a function or class; what is evaluated outside it is put on the `stack`."""
@@ -118,7 +129,7 @@ class _Names:
 
 def _catches_name_error(handler: ast.ExceptHandler) -> bool:
     caught = walk(handler.type) if handler.type else ()
-    return not caught or any("NameError" in (getattr(node, "id", ""), getattr(node, "attr", "")) for node in caught)
+    return any("NameError" in (getattr(node, "id", ""), getattr(node, "attr", "")) for node in caught)
 
 
 def bound_names(tree: ast.Module) -> set[str]:
