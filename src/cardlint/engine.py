@@ -57,8 +57,7 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
     found: list[Diagnostic] = []
     skipped: dict[str, str] = {}
     ignored = settings.ignored_in(card.path)
-    rules = _rules_to_run(settings.select, settings.ignore, ignored)
-    ran = {rule.code: rule.name for rule in rules}
+    rules, ran = _rules_to_run(settings.select, settings.ignore, ignored)
     for rule in rules:
         try:
             found.extend(_diagnostics(rule, facts))
@@ -73,14 +72,17 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
 
 
 @lru_cache(maxsize=64)
-def _rules_to_run(select: tuple[str, ...], ignore: tuple[str, ...], ignored: tuple[str, ...]) -> tuple[Rule, ...]:
-    """The rules for a card, by the words that select and ignore them."""
+def _rules_to_run(
+    select: tuple[str, ...], ignore: tuple[str, ...], ignored: tuple[str, ...]
+) -> tuple[list[Rule], dict[str, str]]:
+    """The rules for a card, by the words that select and ignore them, and their names by their codes."""
     settings = Settings(select=select, ignore=ignore)
-    return tuple(rule for rule in all_rules() if is_selected(rule, settings) and specificity(rule, ignored) < 0)
+    rules = [rule for rule in all_rules() if is_selected(rule, settings) and specificity(rule, ignored) < 0]
+    return rules, {rule.code: rule.name for rule in rules}
 
 
 def _unused(result: Suppressed, settings: Settings, ran: dict[str, str]) -> list[Diagnostic]:
-    rule = find_rule("unused-suppression")
+    rule = find_rule("unused-suppression") if result.unused else None
     if rule is None or rule.code not in ran:
         return []
     severity = Severity(settings.severities.get(rule.name, rule.severity.value))
@@ -88,6 +90,9 @@ def _unused(result: Suppressed, settings: Settings, ran: dict[str, str]) -> list
 
 
 def _diagnostics(rule: Rule, facts: Facts) -> list[Diagnostic]:
+    findings = list(rule.check(facts))
+    if not findings:
+        return []
     override = facts.settings.severities.get(rule.name)
     return [
         Diagnostic(
@@ -98,5 +103,5 @@ def _diagnostics(rule: Rule, facts: Facts) -> list[Diagnostic]:
             finding.span,
             finding.fix,
         )
-        for finding in rule.check(facts)
+        for finding in findings
     ]

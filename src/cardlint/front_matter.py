@@ -10,6 +10,7 @@ from cardlint.records import dataclass
 from cardlint.source import Source
 
 FENCES = ("```", "~~~")
+_STOPS = ("---", *FENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,10 @@ def find_front_matter(source: Source) -> FrontMatter | None:
         return None
     for number in range(first + 1, len(source.lines) + 1):
         line = source.lines[number - 1]
+        if line[:3] not in _STOPS:
+            continue
         if line.startswith(FENCES):  # no YAML can start a line so: the dashes were a rule
             return None
-        if line.startswith("---") and line.rstrip() == "---":
+        if line.rstrip() == "---":
             return FrontMatter(first, number)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import cached_property
 
 from cardlint.cli import UsageError
 from cardlint.records import TYPE_CHECKING, dataclass, field, replace
@@ -32,11 +33,22 @@ class CardSettings:
         Raises `cardlint.config.ConfigError` for a file that cannot be used.
         """
         if not self.search and self.config is None:
-            return self._over({})
-        from cardlint.config import find_config, load_config
+            return self._by_file(None)
+        from cardlint.config import find_config
 
-        file = self.config or find_config("README.md" if path == "-" else path)
-        return self._over(load_config(file) if file else {})
+        return self._by_file(self.config or find_config("README.md" if path == "-" else path))
+
+    def _by_file(self, file: str | None) -> Settings:
+        if file not in self._known:
+            from cardlint.config import load_config
+
+            self._known[file] = self._over(load_config(file) if file else {})
+        return self._known[file]
+
+    @cached_property
+    def _known(self) -> dict[str | None, Settings]:
+        """The settings for each configuration file that was asked for."""
+        return {}
 
     def _over(self, found: dict[str, Any]) -> Settings:
         """The command line over what a file says; `ignore` and `limits` have a part from each."""
