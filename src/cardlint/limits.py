@@ -27,8 +27,7 @@ class Limits:
     """`pieces`: candidates a card; `piece`: characters of one; `line`: characters of one of its lines;
     `code`: characters of all of them.
 
-    `piece` and `line` also bound how deeply code can nest: Python's parser and compiler get through
-    what fits in them on the stacks of all supported versions.
+    How deeply code may nest is the business of `cardlint.deep`.
     """
 
     pieces: int = 2_000
