@@ -33,7 +33,8 @@ def classify_inline(lines: Iterable[CodeLine]) -> list[Snippet]:
         spans = [span for span in map(_without_prompt, code_spans((line,))) if _goes_with(span.text, bound)]
         for span in spans or _calls_in_prose(line):
             loading |= is_complete_call(span.text)
-            bound |= bound_names(ast.parse(span.text))
+            tree = parse(span.text)
+            bound |= bound_names(tree) if tree else set()
             found.append(span)
     return [Snippet(Kind.USAGE, Origin.INLINE, (span,), "a call in the text") for span in found] if loading else []
 
