@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,7 @@ def test_nested_code_on_a_small_stack(tmp_path: Path) -> None:
     import resource
 
     for name, codes in NESTED.items():
+        codes = [*codes, *(code + "\nprint 1" for code in codes)]
         (tmp_path / f"{name}.md").write_text(fenced(*codes) + GOOD, encoding="utf-8")
 
     def shrink() -> None:
@@ -112,6 +114,16 @@ def test_code_of_any_use_is_not_too_deep() -> None:
     loops = "for a in b:\n with c, d:\n  try: e = [[f for f in g] for g in h]\n  finally: i()\n"
     for code in (chain, sums, choices, loops * 200):
         assert compile_code(code).problem is None
+
+
+def test_where_no_thread_can_be_had_deep_code_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(size: int = 0) -> int:
+        raise ValueError(size)
+
+    monkeypatch.setattr(threading, "stack_size", refuse)
+    problem = compile_code("x = (" + "b +\n" * 600 + "c)").problem
+    assert problem is not None
+    assert "nested too deeply" in problem.message
 
 
 @pytest.mark.parametrize("name", LONG)

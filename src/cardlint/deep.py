@@ -33,7 +33,7 @@ _EXITS = (ast.Return, ast.Break, ast.Continue)
 
 
 def parse_checked(code: str) -> ast.Module:
-    """`ast.parse`; raises `RecursionError` for code that is too deep to be compiled."""
+    """`ast.parse`; raises `RecursionError` also for code that is too deep to be compiled."""
     if _may_be_deep(code):
         _measure_in_thread(code)
     tree = ast.parse(code)
@@ -49,19 +49,6 @@ def _may_be_deep(code: str) -> bool:
 def _may_have_many_blocks(code: str) -> bool:
     commas = code.count(",") if "with" in code else 0
     return commas + sum(map(code.count, _OPENERS)) > MAX_BLOCKS or "finally" in code
-
-
-def is_too_deep(code: str) -> bool:
-    """Whether `parse_checked` refuses the code, and not for its syntax."""
-    if not (_may_be_deep(code) or _may_have_many_blocks(code)):
-        return False
-    try:
-        parse_checked(code)
-    except (RecursionError, MemoryError):
-        return True
-    except (SyntaxError, ValueError, OverflowError):
-        return False
-    return False
 
 
 def measure(tree: ast.Module) -> None:
@@ -90,18 +77,19 @@ def measure(tree: ast.Module) -> None:
 
 
 def _measure_in_thread(code: str) -> None:
-    """Measures the tree of `code` where there is room for it; the tree is also freed there."""
+    """Measures the tree of `code` where there is room for it, and raises what stands in the way of that.
+
+    Neither the tree nor an error that leads to it leaves the thread: freeing a tree takes a deep stack too.
+    """
     import threading
 
-    deep = []
+    failed: list[Exception] = []
 
     def work() -> None:
         try:
             measure(ast.parse(code))
-        except (RecursionError, MemoryError):
-            deep.append(True)
-        except (SyntaxError, ValueError, OverflowError):
-            return  # the caller meets it again
+        except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as error:
+            failed.append(error.with_traceback(None))
 
     try:
         before = threading.stack_size(_STACK)
@@ -113,5 +101,5 @@ def _measure_in_thread(code: str) -> None:
     except (ValueError, RuntimeError):  # the platform gives no such thread
         raise RecursionError from None
     thread.join()
-    if deep:
-        raise RecursionError
+    if failed:
+        raise failed[0]

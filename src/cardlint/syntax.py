@@ -6,7 +6,7 @@ import ast
 import sys
 import warnings
 
-from cardlint.deep import is_too_deep
+from cardlint.deep import parse_checked
 from cardlint.lexical import parse
 from cardlint.records import dataclass
 
@@ -42,8 +42,8 @@ def compile_code(code: str) -> Compiled:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             tree = parse(code.rstrip("\n"))
-            if tree is None and is_too_deep(code):
-                raise RecursionError
+            if tree is None:
+                parse_checked(code)  # raises what is wrong
             compile(code, "<card>", "exec", dont_inherit=True)
     except SyntaxError as error:
         return _as_newer_python(code) or Compiled(None, _problem(error, code))
