@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
 import pytest
 
 from cardlint.engine import Result, check_data
@@ -9,12 +14,18 @@ from cardlint.limits import ABOUT, LARGEST, LIMITS, Budget, Limits, field_of
 from cardlint.model import CodeLine
 from cardlint.records import replace
 from cardlint.settings import Settings
+from cardlint.syntax import compile_code
 
 GOOD = '```python\nfrom datasets import load_dataset\nds = load_dataset("acme/pond-birds")\n```\n'
 
 
 def fenced(*codes: str) -> str:
     return "".join(f"```python\n{code}\n```\n\n" for code in codes)
+
+
+def stairs(first: str, second: str, depth: int) -> str:
+    """Two lines again and again, each pair indented below the one before."""
+    return "\n".join(f"{' ' * at}{first}\n{' ' * at}{second}" for at in range(depth)) + " a"
 
 
 NESTED = {
@@ -30,6 +41,13 @@ NESTED = {
     "f-strings": ["f'" + "{x:" * 300 + "}" * 300 + "'", 'f"' + "{x}" * 5_000 + '"'],
     "decorators": ["@d\n" * 3_000 + "def f(): pass", "@d\n" * 3_000],
     "targets": ["a=" * 9_000 + "1", "a" + ",a" * 9_000 + " = 1"],
+    "long chains": ["x = (a" + unit * 15_000 + ")" for unit in (".b\n", "()\n", "[0]\n", "+b\n")],
+    "comprehensions": ["x = " + "[" * 25 + "a" + " for b in a]" * 25, "x = " + "{a: " * 25 + "a" + " for b in a}" * 25],
+    "handlers": [stairs("try: pass", "except E as e:", depth) + " = [b for b in c]" for depth in (9, 10, 20)],
+    "managers": [f"async def f():\n async with {', '.join(['a'] * count)}: pass" for count in (18, 19, 20, 21)],
+    "last clauses": [stairs("try: pass", "finally:", depth) + f"\nx = {depth}" for depth in (15, 16, 18, 19, 20)],
+    "exits": ["def f():\n try:\n" + "  if a: return\n" * 3_400 + " finally:\n" + "  a;a;a;a;a;a;a;a\n" * 2_700],
+    "functions": [stairs("a", "def f(a=lambda: 0):", 90), "f = (" + "lambda:\n" * 2_900 + "0)"],
     "folding": ["n = 10 ** 10 ** 10", 's = "a" * 10 ** 9', "t = ((((1,) * 4096) * 4096) * 4096)"],
     "numbers": ["n = " + "9" * 19_000, "n = 0x" + "f" * 19_000],
 }
@@ -68,6 +86,50 @@ def told(result: Result, *names: str) -> list[str]:
 def test_nested_code(name: str) -> None:
     result = check(fenced(*NESTED[name]) + GOOD)
     assert 'load_dataset("acme/pond-birds")' in result.extracted_code
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sets the size of a stack in the program")
+def test_nested_code_on_a_small_stack(tmp_path: Path) -> None:
+    import resource
+
+    for name, codes in NESTED.items():
+        codes = [*codes, *(code + "\nprint 1" for code in codes)]
+        (tmp_path / f"{name}.md").write_text(fenced(*codes) + GOOD, encoding="utf-8")
+
+    def shrink() -> None:
+        resource.setrlimit(resource.RLIMIT_STACK, (1 << 20, resource.getrlimit(resource.RLIMIT_STACK)[1]))
+
+    command = [
+        sys.executable,
+        "-m",
+        "cardlint",
+        "check",
+        "--output-format",
+        "concise",
+        *sorted(map(str, tmp_path.iterdir())),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=shrink)
+    assert done.returncode == 1, done.stderr
+    assert "internal fault" not in done.stdout + done.stderr
+
+
+def test_code_of_any_use_is_not_too_deep() -> None:
+    chain = "x = a" + ".b(c[0])" * 200
+    sums = "x = (" + "a +\n" * 800 + "a)"
+    choices = "if a: pass\n" + "elif b(c[0]): pass\n" * 300
+    loops = "for a in b:\n with c, d:\n  try: e = [[f for f in g] for g in h]\n  finally: i()\n"
+    for code in (chain, sums, choices, loops * 200):
+        assert compile_code(code).problem is None
+
+
+def test_where_no_thread_can_be_had_deep_code_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(size: int = 0) -> int:
+        raise ValueError(size)
+
+    monkeypatch.setattr(threading, "stack_size", refuse)
+    problem = compile_code("x = (" + "b +\n" * 600 + "c)").problem
+    assert problem is not None
+    assert "nested too deeply" in problem.message
 
 
 @pytest.mark.parametrize("name", LONG)

@@ -4,62 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import io
+import warnings
 
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from strategies import STATEMENTS, bodies, card_bytes, cards, odd_cards, well_formed, whole_cards
 
 from cardlint.cli import main
 from cardlint.engine import Result, check_data
-from cardlint.model import Kind
+from cardlint.lexical import parse
+from cardlint.model import Kind, Verdict
 from cardlint.outline import make_outline
 from cardlint.settings import Settings
-
-STATEMENTS = (
-    "from datasets import load_dataset",
-    'ds = load_dataset("acme/pond-birds", split="train")',
-    "for row in ds:",
-    "    print(row)",
-    "print(ds[0])",
-    "import pandas as pd",
-    'frame = pd.read_csv("data/train.csv")',
-    "def count(rows):",
-    "    return len(rows)",
-    "# a comment",
-    "",
-)
-TEXTS = (
-    "# Pond birds",
-    "## Usage",
-    "## Dataset Creation",
-    "Photos of birds on ponds.",
-    "Load it like this:",
-    "- one",
-    "1. two",
-    "> said a friend",
-    "| name | pond |",
-    "{'id': 1, 'name': 'duck'}",
-    "<details>",
-    "</details>",
-    "<!-- note -->",
-    "```text``` holds the sentence",
-    "",
-    "",
-)
-ODD = (
-    *("```", "~~~", "````", "```python", "    ```", "> ```", "- ```py", "<pre>", "</pre>", "<code>", "<!--", "-->"),
-    *("---", ">>> print(1)", "... ", "In [1]: x", "Out[1]: 2", "!pip install x", "%%bash", "%time f(1)", "x = [", ")"),
-    *('"""', "'", "\\", "é\u2028è", "\u200b", "\x0c", "&lt;&#x41;&bogus;", "**Bold**", "===", "\t\tx = 1"),
-    *("\xa0\xa0y = 2", "`load_dataset('a/b')`", 'load_dataset("a/b', "<!-- cardlint: ignore", "\r", "\0"),
-)
-
-blocks = st.builds(
-    lambda info, lines: "\n".join([f"```{info}", *lines, "```"]),
-    st.sampled_from(("python", "py", "", "json", "python title=x")),
-    st.lists(st.sampled_from(STATEMENTS), min_size=1, max_size=6),
-)
-cards = st.lists(st.one_of(st.sampled_from(TEXTS), blocks), max_size=8).map(lambda parts: "\n\n".join(parts) + "\n")
-odd_cards = st.lists(st.sampled_from(STATEMENTS + TEXTS + ODD), max_size=25).map("\n".join)
 
 
 def check(text: str) -> Result:
@@ -81,7 +38,7 @@ def places(result: Result) -> list[str]:
     return sorted(f"{item.code} {position(item.span.start) if item.span else ''}" for item in result.diagnostics)
 
 
-@given(st.one_of(cards, odd_cards))
+@given(st.one_of(cards, odd_cards, whole_cards))
 def test_every_line_stands_in_the_card_where_it_says(text: str) -> None:
     result = check(text)
     lines = result.card.source.lines
@@ -97,7 +54,7 @@ def test_every_line_stands_in_the_card_where_it_says(text: str) -> None:
                 assert 1 <= line.number <= len(lines)
 
 
-@given(st.one_of(cards, odd_cards))
+@given(st.one_of(cards, odd_cards, whole_cards))
 def test_line_ends_and_a_byte_order_mark_change_nothing(text: str) -> None:
     plain = check(text)
     for other in (text.replace("\n", "\r\n"), "\ufeff" + text):
@@ -133,51 +90,61 @@ def test_a_list_or_a_quotation_around_a_fence_changes_marks_only(mark: str, line
     assert inside.facts.verdict == plain.facts.verdict
 
 
-@given(st.one_of(st.binary(max_size=300), odd_cards.map(lambda text: text.encode("utf-8", "surrogatepass"))))
-def test_no_input_raises(data: bytes) -> None:
+@given(card_bytes())
+def test_every_span_stands_in_the_text(data: bytes) -> None:
     result = check_data("-", data, Settings())
     size = len(result.card.source.text)
     for item in result.diagnostics:
         assert item.span is None or 0 <= item.span.start <= item.span.end <= size
+        for edit in item.fix.edits if item.fix else ():
+            assert 0 <= edit.span.start <= edit.span.end <= size
 
 
-@given(odd_cards)
-def test_no_input_ends_in_an_internal_fault(text: str) -> None:
-    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
-    stdin = io.TextIOWrapper(io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8")
+@given(card_bytes())
+def test_no_input_ends_in_an_internal_fault_and_the_report_is_the_same_again(data: bytes) -> None:
     for arguments in (["check", "-v", "-"], ["check", "--output-format", "json", "-"], ["extract", "-"]):
-        stdin.seek(0)
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _stdin(stdin):
-            assert main(arguments) in (0, 1)
-    assert err.getvalue() == ""
+        first = run(arguments, data)
+        parse.cache_clear()
+        assert run(arguments, data) == first
+        code, _, err = first
+        assert (code in (0, 1), err) == (True, "")
+
+
+@given(st.one_of(cards, whole_cards))
+def test_what_is_called_runnable_compiles(text: str) -> None:
+    facts = check(text).facts
+    assert (facts.verdict is Verdict.RUNNABLE) == any(usage.runnable for usage in facts.usage)
+    for usage in facts.usage:
+        if usage.tree is not None:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                compile(usage.snippet.code, "card", "exec", dont_inherit=True)
+
+
+@given(st.one_of(cards, bodies))
+def test_suppressing_changes_what_is_said_and_not_what_is_found(text: str) -> None:
+    plain = check(text)
+    result = check("<!-- cardlint: off -->\n\n" + text)
+    assert extraction(result, 2) == extraction(plain)
+    assert result.facts.verdict == plain.facts.verdict
+    if "cardlint: on" not in text:
+        assert {item.name for item in result.diagnostics} <= {"unused-suppression"}
+
+
+def run(arguments: list[str], data: bytes) -> tuple[int, bytes, str]:
+    """Exit code, output and errors of the program with `data` for its standard input."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", newline=""), io.StringIO()
+    stdin = io.TextIOWrapper(io.BytesIO(data), "utf-8")
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _stdin(stdin):
+        code = main(arguments)
+    out.flush()
+    return code, out.buffer.getvalue(), err.getvalue()  # type: ignore[attr-defined]
 
 
 class _stdin(contextlib.redirect_stdout):
     """Like `contextlib.redirect_stdout`, for standard input."""
 
     _stream = "stdin"
-
-
-CONTAINERS = {"": "", "> ": "> ", "- ": "  ", "1. ": "   ", "> - ": ">   "}
-plain_lines = st.sampled_from(("x = 1", "    y = 2", "", "one two", "# three", "`four`"))
-
-
-@st.composite
-def well_formed(draw: st.DrawFn) -> str:
-    """A document of paragraphs, headings and closed fences, some in lists and quotations."""
-    out: list[str] = []
-    for _ in range(draw(st.integers(1, 5))):
-        if draw(st.booleans()):
-            out += [draw(st.sampled_from(("# Pond birds", "Photos of birds.", "Two\nlines of text"))), ""]
-            continue
-        opener = draw(st.sampled_from(sorted(CONTAINERS)))
-        rest = CONTAINERS[opener]
-        marks = draw(st.sampled_from(("```", "````", "~~~", "~~~~~")))
-        info = draw(st.sampled_from(("", "python", " py", "json title=x")))
-        body = draw(st.lists(plain_lines, max_size=5))
-        closer = marks + draw(st.sampled_from(("", marks[0])))
-        out += [f"{opener}{marks}{info}", *(f"{rest}{line}" for line in body), f"{rest}{closer}", "", "Between.", ""]
-    return "\n".join(out)
 
 
 @given(well_formed())

@@ -39,7 +39,8 @@ def classify_inline(lines: Iterable[CodeLine], budget: Budget) -> list[Snippet]:
             spans = [span for span in _fitting(_calls_in_prose(line), budget, left_out) if is_complete_call(span.text)]
         for span in spans:
             loading |= is_complete_call(span.text)
-            bound |= bound_names(ast.parse(span.text))
+            tree = parse(span.text)
+            bound |= bound_names(tree) if tree else set()
             found.append(span)
     usage = [Snippet(Kind.USAGE, Origin.INLINE, (span,), "a call in the text") for span in found]
     return left_out + usage if loading else left_out

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from cardlint.deep import parse_checked
 from cardlint.limits import LARGEST, MAX_SHAPE
 from cardlint.patterns import pattern
 
@@ -80,10 +81,10 @@ def parse(code: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(code)
+            return parse_checked(code)
     except SyntaxError:
         return _parse_as_newer_python(code)
-    except (ValueError, MemoryError, RecursionError):
+    except (ValueError, OverflowError, MemoryError, RecursionError):
         return None
 
 

@@ -20,7 +20,10 @@ MAX_CONTEXT = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits that a user can set; `ABOUT` says what each of them counts."""
+    """The limits that a user can set; `ABOUT` says what each of them counts.
+
+    How deeply code may nest is the business of `cardlint.deep`.
+    """
 
     card: int = 64 * 1024 * 1024
     front_matter: int = 6_000_000
@@ -59,11 +62,7 @@ REST = "the rest is not checked"
 """Stands in the message on a piece where it speaks for all that follow."""
 
 LARGEST = Limits(card=1 << 30, front_matter=100_000_000, pieces=100_000, piece=150_000, line=150_000, code=100_000_000)
-"""What each limit can be set to.
-
-`piece` also bounds how deeply code can nest: the parsers and compilers of all supported versions of
-Python get through what fits in it on a stack of 8 MB.  The others bound time and memory.
-"""
+"""What each limit can be set to; they bound time and memory, `piece` also the stack that parsing takes."""
 
 
 class Budget:

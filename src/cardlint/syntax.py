@@ -6,6 +6,7 @@ import ast
 import sys
 import warnings
 
+from cardlint.deep import parse_checked
 from cardlint.lexical import parse
 from cardlint.records import dataclass
 
@@ -40,15 +41,17 @@ def compile_code(code: str) -> Compiled:
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
+            tree = parse(code.rstrip("\n"))
+            if tree is None:
+                parse_checked(code)  # raises what is wrong
             compile(code, "<card>", "exec", dont_inherit=True)
-        tree = parse(code.rstrip("\n"))
     except SyntaxError as error:
         return _as_newer_python(code) or Compiled(None, _problem(error, code))
     except (ValueError, OverflowError) as error:
         line = next((n for n, text in enumerate(code.split("\n"), 1) if "\0" in text), 1)
         return Compiled(None, CompileProblem(str(error), line, 0, line, 0))
     except (MemoryError, RecursionError):
-        return Compiled(None, CompileProblem("nested too deeply for Python's compiler", 1, 0, 1, 0))
+        return Compiled(None, CompileProblem("nested too deeply to be compiled", 1, 0, 1, 0))
     found = tuple(
         CompileProblem(str(item.message), item.lineno, 0, item.lineno, 0)
         for item in caught

@@ -1,4 +1,4 @@
-"""The files to copy, and the action, against the published schemas and a checker of workflows."""
+"""The files to copy, the action and our own workflows, against the published schemas and a checker of workflows."""
 
 import json
 import re
@@ -15,6 +15,7 @@ from cardlint.reporters.files import ENDINGS, GITLAB_NAME
 
 HOOKS = Path(__file__).parents[2] / "hooks"
 WORKFLOWS = sorted((HOOKS / "workflows").glob("*.yml"))
+OWN = sorted((HOOKS.parent / ".github" / "workflows").glob("*.yml"))
 SCHEMAS = Path(check_jsonschema.__file__).parent / "builtin_schemas" / "vendor"
 
 
@@ -35,7 +36,7 @@ def test_the_action_is_valid():
     validate(HOOKS / "github" / "action.yml", "github-actions")
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*WORKFLOWS, *OWN], ids=lambda path: path.name)
 def test_the_workflows_are_valid(path):
     validate(path, "github-workflows")
 
@@ -74,7 +75,7 @@ def zizmor(text, name, folder):
     copy.parent.mkdir(parents=True, exist_ok=True)
     copy.write_text(text)
     config = folder / "zizmor.yml"
-    # Who copies a file pins what it uses; tags are what the examples show.
+    # Who copies a file pins what it uses; tags are what the examples show, and what our own workflows use.
     config.write_text("rules: {unpinned-uses: {disable: true}}\n")
     program = Path(sys.executable).with_name("zizmor")
     command = [str(program), "--offline", "--no-progress", "--format=json", f"--config={config}", str(copy)]
@@ -82,7 +83,7 @@ def zizmor(text, name, folder):
     return [found["ident"] for found in json.loads(done.stdout)]
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*WORKFLOWS, *OWN], ids=lambda path: path.name)
 def test_zizmor_finds_nothing_in_the_workflows(path, tmp_path):
     """No broad permissions, no credentials left behind, no expression in a script."""
     assert zizmor(path.read_text(), f".github/workflows/{path.name}", tmp_path) == []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
+from cardlint.lexical import parse
 from cardlint.model import CodeLine, Edit, Fix, Safety, Severity, Span
 from cardlint.patterns import pattern
 from cardlint.rules import Finding, rule
@@ -63,13 +64,7 @@ def _span(line: CodeLine, start: int) -> Span:
 
 
 def _fix(line: CodeLine, found: "re.Match[str]", start: int) -> Fix | None:
-    import ast
-
-    if not line.exact or not _SIMPLE.match(found[2]):
-        return None
-    try:
-        ast.parse(f"print({found[2]})")
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+    if not line.exact or not _SIMPLE.match(found[2]) or parse(f"print({found[2]})") is None:
         return None
     span = Span(start + found.end(1), start + found.end(2))
     return Fix((Edit(span, f"print({found[2]})"),), Safety.UNSAFE, "put brackets around what is printed")
