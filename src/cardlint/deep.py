@@ -19,6 +19,7 @@ MAX_COPIES = 10_000
 
 _SHORT = 2_000  # characters that any stack has room for, whatever they are
 _SAFE_MARKS = 500
+_FEWEST_FOR_BLOCKS = 2 * MAX_BLOCKS  # characters; no shorter code opens so many
 _MARKS = (*".([{-+~*/%&|^@<>", "if", "not", "await", "lambda", "yield")  # each level of a tree takes one at least
 _OPENERS = ("for", "while", "try", "except", "with", "lambda", "def ", "class ")
 _STACK = 64 << 20
@@ -47,6 +48,8 @@ def _may_be_deep(code: str) -> bool:
 
 
 def _may_have_many_blocks(code: str) -> bool:
+    if len(code) < _FEWEST_FOR_BLOCKS:
+        return False
     commas = code.count(",") if "with" in code else 0
     return commas + sum(map(code.count, _OPENERS)) > MAX_BLOCKS or "finally" in code
 

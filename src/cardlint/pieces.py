@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from cardlint import signals
 from cardlint.lexical import STRONG, chunks, looks_like_statement, parse, plain
@@ -22,7 +23,7 @@ class Piece:
     tree: ast.Module | None
     dropped: bool = False
 
-    @property
+    @cached_property
     def code(self) -> str:
         return "\n".join(line.text for line in self.lines)
 

@@ -38,6 +38,7 @@ _FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 _COMMON = pattern(
     r"( *)(- )?(?:([A-Za-z_][\w.]*|'\d+'): )?((?!\d{4}-)\w(?:[\w./<>+()' -]{0,99}[\w./>)])?)\n",
 )
+_OPENER = pattern(r"( *)([A-Za-z_]\w*):\n")
 _MAX_SCALAR = 1000
 _MAX_DEPTH = 50
 _MAX_TAGS = 4000
@@ -111,6 +112,10 @@ def _read(text: str, wanted: Container[str] | None) -> Node:
         found = _COMMON.match(text, start)
         if found is not None and _common(found, start, columns, nodes):
             waiting, after_end, position = None, False, found.end()
+            continue
+        opener = _OPENER.match(text, start)
+        if opener is not None and (opened := _open_key(opener, columns, nodes)) is not None:
+            waiting, after_end, position = opened, False, opener.end()
             continue
         line, position = _next_line(text, start)
         bare = line.strip(" ")
@@ -211,6 +216,16 @@ def _common(found: re.Match[str], offset: int, columns: list[int], nodes: list[N
     items.append(node)
     nodes[-1] = node
     return True
+
+
+def _open_key(found: re.Match[str], columns: list[int], nodes: list[Node]) -> Node | None:
+    """The empty node of one more key of the innermost mapping, where the line holds just that."""
+    pairs = nodes[-1].value if columns and columns[-1] == len(found[1]) else None
+    if type(pairs) is not dict or found[2] in pairs:
+        return None
+    node = Node(found.end() - 1, "")
+    pairs[found[2]] = node
+    return node
 
 
 def _line(line: str, offset: int, columns: list[int], nodes: list[Node], waiting: Node | None) -> Node | None:
