@@ -9,7 +9,7 @@ from cardlint.facts import Facts, gather_facts
 from cardlint.model import Diagnostic, Severity, Span
 from cardlint.records import dataclass, field
 from cardlint.repository import Repository, repository_of
-from cardlint.rules import Rule, Skip, all_rules, find_rule, is_selected, specificity
+from cardlint.rules import Finding, Rule, Skip, all_rules, find_rule, is_selected, specificity
 from cardlint.settings import Settings
 from cardlint.suppressions import Suppressed, suppress
 
@@ -60,9 +60,12 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
     rules, ran = _rules_to_run(settings.select, settings.ignore, ignored)
     for rule in rules:
         try:
-            found.extend(_diagnostics(rule, facts))
+            findings = list(rule.check(facts))
         except Skip as skip:
             skipped[rule.name] = str(skip)
+            continue
+        if findings:
+            found += _diagnostics(rule, findings, settings)
     everything = not (settings.select or settings.ignore or ignored)
     result = suppress(card.source, card.front_matter, card.snippets, found, ran, everything)
     found = [*result.kept, *_unused(result, settings, ran)]
@@ -89,11 +92,8 @@ def _unused(result: Suppressed, settings: Settings, ran: dict[str, str]) -> list
     return [Diagnostic(rule.code, rule.name, severity, message, span) for span, message in result.unused]
 
 
-def _diagnostics(rule: Rule, facts: Facts) -> list[Diagnostic]:
-    findings = list(rule.check(facts))
-    if not findings:
-        return []
-    override = facts.settings.severities.get(rule.name)
+def _diagnostics(rule: Rule, findings: list[Finding], settings: Settings) -> list[Diagnostic]:
+    override = settings.severities.get(rule.name)
     return [
         Diagnostic(
             rule.code,

@@ -140,9 +140,12 @@ def is_method_excerpt(tree: ast.Module) -> bool:
 _PUBLISHING = pattern(r"\.push_to_hub\(|\bupload_(?:folder|file|large_folder)\(|\bcreate_repo\(|\.create_commit\(")
 
 
+_PUBLISHING_PARTS = ("push_to_hub", "upload_", "create_repo", "create_commit")
+
+
 def publishes(code: str) -> bool:
     """The code uploads a data set."""
-    return _PUBLISHING.search(code) is not None
+    return any(part in code for part in _PUBLISHING_PARTS) and _PUBLISHING.search(code) is not None
 
 
 def use_heading(context: Context) -> bool:

@@ -67,8 +67,11 @@ class Source:
     @property
     def bad_bytes(self) -> Span | None:
         """The first byte that is not UTF-8, if any."""
-        found = None if self.text.isascii() else _SURROGATE.search(self.text)
-        return Span(found.start(), found.end()) if found else None
+        try:
+            self.text.encode()
+        except UnicodeEncodeError as error:  # at a lone surrogate, see above
+            return Span(error.start, error.start + 1)
+        return None
 
     def offset(self, line: int, column: int = 0) -> int:
         """The offset of the 0-based `column` in the 1-based `line`."""
