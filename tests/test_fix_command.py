@@ -101,6 +101,7 @@ def test_the_unknown_id_is_told(folder: Path) -> None:
 
 
 def test_the_usage_section_is_written(folder: Path) -> None:
+    (folder / ".git").mkdir()  # the folder may lie in a repository, whose files are not the data set's
     (folder / "README.md").write_text("# Pond birds\n\nPhotos.\n")
     options = ("--fix", "--unsafe-fixes", "--repo-id", "acme/pond-birds", "README.md")
     code, out, _ = cardlint(*options, cwd=folder)
