@@ -440,3 +440,22 @@ def test_the_help_names_each_limit(capfd: pytest.CaptureFixture[str]) -> None:
         main([command, "--help"])
         words = " ".join(capfd.readouterr().out.split())
         assert f"set a limit: {', '.join(ABOUT)}" in words
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the folder of a running process")
+def test_a_current_folder_that_is_gone(tmp_path: Path) -> None:
+    program = (
+        "import os, sys\nos.mkdir('gone')\nos.chdir('gone')\nos.rmdir('../gone')\n"
+        "from cardlint.cli import main\nsys.exit(main(['-', '../README.md']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        input="# Pond birds\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (2, "")  # a relative path leads nowhere
+    assert "-:1:1: CL104" in done.stdout
+    assert "../README.md:1:1: CL001 cannot be read" in done.stdout

@@ -29,7 +29,10 @@ class ConfigError(Exception):
 
 def find_config(card_path: str) -> str | None:
     """The path of the configuration file nearest above the card; None where there is none."""
-    return _find_above(os.path.dirname(os.path.abspath(card_path)))
+    try:
+        return _find_above(os.path.dirname(os.path.abspath(card_path)))
+    except (OSError, ValueError):  # the current folder is gone
+        return None
 
 
 @lru_cache(maxsize=1024)

@@ -50,7 +50,11 @@ def repository_of(path: str) -> Repository:
     """The repository around the card at `path` (``-`` has none)."""
     if path == "-":
         return Repository()
-    return _repository_around(os.path.dirname(path), os.curdir if os.path.isabs(path) else os.getcwd())
+    try:
+        current = os.curdir if os.path.isabs(path) else os.getcwd()
+    except OSError:  # the current folder is gone
+        return Repository()
+    return _repository_around(os.path.dirname(path), current)
 
 
 @lru_cache(maxsize=256)
