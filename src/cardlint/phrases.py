@@ -6,7 +6,8 @@ Each pattern is built from short lists, so that a phrase or a language is added 
 from __future__ import annotations
 
 import re
-from functools import cached_property
+
+from cardlint.patterns import pattern
 
 _VERBS_OF_MAKING = (
     "created generated built made produced converted filtered obtained uploaded constructed collected "
@@ -24,29 +25,17 @@ _VERBS_OF_READERS = (
 ).split()
 
 
-class Phrases:
-    """A pattern that is compiled when it is first searched for: start-up time counts."""
-
-    def __init__(self, words: list[str], anywhere: list[str] | None = None) -> None:
-        self._words = words
-        self._anywhere = anywhere or []
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Whole words for the first list; scripts without blanks between words match anywhere."""
-        parts = [rf"\b(?:{'|'.join(self._words)})\b"] if self._words else []
-        return re.compile("|".join([*parts, *self._anywhere]), re.IGNORECASE)
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """The first phrase in `text`."""
-        return self.pattern.search(text)
+def _phrases(words: list[str], anywhere: list[str] | None = None) -> re.Pattern[str]:
+    """A pattern of whole words for the first list; scripts without blanks between words match anywhere."""
+    parts = [rf"\b(?:{'|'.join(words)})\b"] if words else []
+    return pattern("|".join([*parts, *(anywhere or [])]), re.IGNORECASE)
 
 
 def _any(words: list[str]) -> str:
     return f"(?:{'|'.join(words)})"
 
 
-USE = Phrases(
+USE = _phrases(
     [
         r"us(?:age|e|ing)",
         r"(?:load|download|access|read|train)(?:ing)?",
@@ -72,7 +61,7 @@ USE = Phrases(
 )
 """Speaks of using the data."""
 
-CREATION_HEADING = Phrases(
+CREATION_HEADING = _phrases(
     [
         r"data\s?set\s+(?:creation|curation|construction|generation)",
         r"(?:creation|curation|construction|conversion)(?:\s+(?:process|script|code|pipeline|procedure|details))?",
@@ -86,7 +75,7 @@ CREATION_HEADING = Phrases(
 )
 """A heading over how the data was made."""
 
-CREATION_CODE = Phrases(
+CREATION_CODE = _phrases(
     [
         r"(?:code|script|snippet|program|function|notebook|command)s?\s+(?:\w+\s+){0,3}"
         r"(?:used|that\s+(?:generated|created|made|produced))",
@@ -101,7 +90,7 @@ CREATION_CODE = Phrases(
 )
 """Calls the code the one by which the authors made the data."""
 
-CREATION = Phrases(
+CREATION = _phrases(
     [
         rf"(?:was|were|has been|have been)\s+(?:\w+\s+)?{_any(_VERBS_OF_MAKING)}",
         rf"(?:we|i)\s+(?:have\s+|then\s+|also\s+)?{_any(_VERBS_OF_AUTHORS)}",
@@ -110,7 +99,7 @@ CREATION = Phrases(
 )
 """Tells how the authors made the data."""
 
-TO_READER = Phrases(
+TO_READER = _phrases(
     [
         r"you\s+(?:can|could|may|need|should|will|have)",
         rf"to\s+{_any(_VERBS_OF_READERS)}",
@@ -121,7 +110,7 @@ TO_READER = Phrases(
 )
 """Addresses the reader, or says what the code is good for."""
 
-DATA_HEADING = Phrases(
+DATA_HEADING = _phrases(
     [
         r"data\s+(?:instances?|fields?|format|structure|example|sample|points?)|instances?|samples?",
         r"example\s+(?:record|row|data|entry|instance|item|prompt|problem|question|output|input|task)s?",
@@ -137,7 +126,7 @@ _FIELDS = (
     "instruction docstring content text assistant user system before after chosen rejected"
 ).split(" ")
 
-FIELD_LEAD = Phrases(
+FIELD_LEAD = _phrases(
     [],
     [
         rf"(?:^|[\s*_`\"'(])(?:{'|'.join(_FIELDS)}"
@@ -151,7 +140,7 @@ FIELD_LEAD = Phrases(
 )
 """Ends with the name of a field of a row."""
 
-SHOWN_LEAD = Phrases(
+SHOWN_LEAD = _phrases(
     [],
     [
         r"looks?\s+(?:as follows|like)",
