@@ -1,7 +1,7 @@
 """Which names a piece of code binds, which it uses unbound, and whether it does anything.
 
 pyflakes decides; it is imported only where a quick look at the tree cannot tell: a name is bound after its
-use, or the code catches errors, deletes names or imports a star (a test compares the two).
+use, or the code deletes names, makes them global or imports a star (a test compares the two).
 """
 
 from __future__ import annotations

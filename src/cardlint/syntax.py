@@ -51,7 +51,7 @@ def compile_code(code: str) -> Compiled:
         line = next((n for n, text in enumerate(code.split("\n"), 1) if "\0" in text), 1)
         return Compiled(None, CompileProblem(str(error), line, 0, line, 0))
     except (MemoryError, RecursionError):
-        return Compiled(None, CompileProblem("nested too deeply to be compiled", 1, 0, 1, 0))
+        return Compiled(None, CompileProblem("nested too deeply to be compiled: split it into steps", 1, 0, 1, 0))
     found = tuple(
         CompileProblem(str(item.message), item.lineno, 0, item.lineno, 0)
         for item in caught

@@ -44,7 +44,7 @@ def no_usage_code(facts: Facts) -> Iterator[Finding]:
 
 
 def _fix(facts: Facts) -> Fix | None:
-    if own_id(facts) is None:
+    if own_id(facts) is None:  # nothing can be written then, and the module below takes a while to load
         return None
     from cardlint.usage_section import usage_section_fix
 
