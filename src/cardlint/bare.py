@@ -12,13 +12,14 @@ from cardlint.patterns import pattern
 from cardlint.sessions import is_magic, is_session
 from cardlint.source import printable
 
-_LIST_MARK = pattern(r"\s*(?:(?:[-*+•]|\d{1,3}[.)])\s+|>\s?)")
+_LIST_MARK = pattern(r"\s*(?:(?:[-*+]|•|\d{1,3}[.)])\s+|>\s?)")
 _START = pattern(
     r"""(?:import|from|def|class|async|with|for|@|>>>|In\ ?\[|In:)\b|>>>|@|print\b
     |[^\W\d][\w.\[\]'",\ ]*=|[^\W\d][\w.]*(?:(?:\[[^\]]*\])+(?:\.\w+)*)?\(""",
     re.VERBOSE,
 )
-_WORD_START = pattern(r"[\s\d>*+•.)-]*(?:(?:import|from|def|class|async|with|for|In|print)\b|@|>>>)")
+_WORD_START = pattern(r"(?:[\s\d>*+.)-]|•)*(?:(?:import|from|def|class|async|with|for|In|print)\b|@|>>>)")
+_WORD_STARTS = frozenset("ifdcawpI@>*+•.)-0123456789 \t\xa0\u200a\u2003\u2009\u202f\u3000")
 _JOINED = pattern(r"(?:else|elif|except|finally)\b.*:\s*$")
 MAX_STATEMENT = 60
 """Lines that one bare statement may take."""
@@ -37,7 +38,7 @@ def bare_runs(
     What is too large for `limits` and plainly a statement is a run too: the budget then refuses it.
     """
     end = 0
-    for index in [i for i, n in enumerate(numbers) if _may_start(lines[n - 1])]:
+    for index in _possible_starts(lines, numbers):
         text = lines[numbers[index] - 1]
         if index < end or numbers[index] in indented:
             continue
@@ -46,7 +47,7 @@ def bare_runs(
             if STRONG.match(line.text[:MAX_SHAPE]):
                 yield (line,)
             continue
-        if not may_hold_statement(text[_mark_end(text) :].lstrip()):
+        if not _START.match(text[_mark_end(text) :].lstrip()):
             continue
         end = _run_end(lines, numbers, index, limits)
         if end == index:
@@ -57,9 +58,15 @@ def bare_runs(
         yield tuple(run)
 
 
-def _may_start(text: str) -> bool:
-    """A first look at a line as it stands."""
-    return "=" in text or "(" in text or _WORD_START.match(text) is not None
+def _possible_starts(lines: Sequence[str], numbers: Sequence[int]) -> list[int]:
+    """The indices of the lines that may start a statement, by a first look at them as they stand."""
+    return [
+        index
+        for index, number in enumerate(numbers)
+        if "=" in (text := lines[number - 1])
+        or "(" in text
+        or (text[:1] in _WORD_STARTS and _WORD_START.match(text) is not None)
+    ]
 
 
 def _line(lines: Sequence[str], number: int) -> CodeLine:
@@ -77,6 +84,8 @@ def _unmarked(lines: Sequence[str], number: int) -> CodeLine:
 
 
 def _mark_end(text: str) -> int:
+    if text[:1].isalpha():
+        return 0
     mark = _LIST_MARK.match(text)
     return mark.end() if mark and not text.lstrip().startswith((">>>", "- -")) else 0
 

@@ -31,9 +31,8 @@ def classify(candidate: Candidate, before: Sequence[Snippet]) -> Snippet | None:
     cleaned = clean(candidate.lines)
     if not cleaned.lines:
         return _snippet(candidate, Kind.OTHER, candidate.lines, "only notebook magics or shell commands", cleaned)
-    if not cleaned.prompts and (seen := _at_first_sight(candidate, cleaned.lines)):
-        kind, lines, reason = seen
-        return _snippet(candidate, kind, lines, reason, cleaned)
+    if not cleaned.prompts and (seen := _at_first_sight(candidate, cleaned)):
+        return _snippet(candidate, seen[0], cleaned.lines, seen[1], cleaned)
     piece = find_piece(cleaned)
     if not piece.lines:
         return _snippet(candidate, Kind.OUTPUT, cleaned.lines, "printed output", cleaned)
@@ -59,17 +58,16 @@ def _snippet(candidate: Candidate, kind: Kind, lines: tuple[CodeLine, ...], reas
 _BIBTEX = pattern(r"@[A-Za-z]+\s*[{(]\s*[^\s(){},]*\s*(?:,|$)")
 
 
-def _at_first_sight(candidate: Candidate, lines: tuple[CodeLine, ...]) -> tuple[Kind, tuple[CodeLine, ...], str] | None:
+def _at_first_sight(candidate: Candidate, cleaned: Cleaned) -> tuple[Kind, str] | None:
     """What a block plainly is by the shape of its lines, so that it need not be parsed."""
-    first = lines[0].text.lstrip()
-    if _BIBTEX.match(first):
-        return Kind.OTHER, lines, "BibTeX"
-    code = "\n".join(line.text for line in lines)
-    language = signals.other_language(code)
-    if language and not (candidate.language in signals.PYTHON_LABELS and STRONG.search(code)):
-        return Kind.OTHER, lines, f"{language}, not Python"
-    if first.startswith(("{", "[")) and not STRONG.search(code):
-        return Kind.RECORD, lines, "shows values and does nothing"
+    first = cleaned.lines[0].text.lstrip()
+    if first.startswith("@") and _BIBTEX.match(first):
+        return Kind.OTHER, "BibTeX"
+    language = signals.other_language(cleaned.code)
+    if language and not (candidate.language in signals.PYTHON_LABELS and STRONG.search(cleaned.code)):
+        return Kind.OTHER, f"{language}, not Python"
+    if first.startswith(("{", "[")) and not STRONG.search(cleaned.code):
+        return Kind.RECORD, "shows values and does nothing"
     return None
 
 
@@ -153,24 +151,28 @@ def _not_python(candidate: Candidate, piece: Piece, labelled: bool, session: boo
 
 def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool) -> tuple[Kind, str]:
     """The kind of a block that does not parse: broken usage code, or no Python."""
-    texts = [plain(line.text) for line in piece.lines]
-    statements = [texts[start].strip() for start, _ in chunks(texts)]
-    if not statements:
-        return Kind.OTHER, "no statements"
-    strong = len(STRONG.findall(plain(piece.code)))
-    shaped = sum(looks_like_statement(text) for text in statements)
-    if signals.starts_like_printed(texts[0]) or texts[0].lstrip()[:1] in "{[":
+    first = plain(piece.lines[0].text)
+    if signals.starts_like_printed(first) or first.lstrip().startswith(("{", "[")):
         return Kind.RECORD, "a printed object or record"
-    enough = shaped >= STRONG_SHARE * len(statements)
+    code = plain(piece.code)
+    strong = len(STRONG.findall(code))
+    shaped, statements = _count_shaped(code.split("\n")) if strong else (0, 0)
+    enough = shaped >= STRONG_SHARE * statements
     if candidate.language in signals.OTHER_LABELS and not (strong >= 2 and enough):
         return Kind.OTHER, f"labelled {candidate.language}"
-    if not strong or not (enough or (labelled and shaped)):
+    if not shaped or not (enough or labelled):
         return Kind.OTHER, "not Python"
     if not labelled and not signals.loads_data(piece.code) and strong < 2:
         return Kind.OTHER, "not Python"
     if _is_creation(candidate.context, piece.code):
         return Kind.CREATION, "tells how the data was made"
     return Kind.USAGE, "Python with a mistake"
+
+
+def _count_shaped(texts: Sequence[str]) -> tuple[int, int]:
+    """How many of the top-level statements look like Python's, and how many there are."""
+    statements = [texts[start].strip() for start, _ in chunks(texts)]
+    return sum(map(looks_like_statement, statements)), len(statements)
 
 
 def _is_shown(context: Context) -> bool:
@@ -193,7 +195,7 @@ def _names_bound_by(code: str) -> frozenset[str]:
 
 
 def _uses(tree: ast.Module, bound: set[str]) -> bool:
-    return any(isinstance(node, ast.Name) and node.id in bound for node in walk(tree))
+    return bool(bound) and any(isinstance(node, ast.Name) and node.id in bound for node in walk(tree))
 
 
 def _has_keyword(tree: ast.Module) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from cardlint.patterns import pattern
 from cardlint.trees import children
 
 MAX_DEPTH = 1_000
@@ -22,6 +23,7 @@ _SAFE_MARKS = 500
 _FEWEST_FOR_BLOCKS = 2 * MAX_BLOCKS  # characters; no shorter code opens so many
 _MARKS = (*".([{-+~*/%&|^@<>", "if", "not", "await", "lambda", "yield")  # each level of a tree takes one at least
 _OPENERS = ("for", "while", "try", "except", "with", "lambda", "def ", "class ")
+_OPENER = pattern(r"\b(?:for|while|try|except|with|lambda|def|class)\b")
 _STACK = 64 << 20
 
 _TRY = (ast.Try, getattr(ast, "TryStar", ast.Try))
@@ -50,8 +52,10 @@ def _may_be_deep(code: str) -> bool:
 def _may_have_many_blocks(code: str) -> bool:
     if len(code) < _FEWEST_FOR_BLOCKS:
         return False
+    if "finally" in code:
+        return True
     commas = code.count(",") if "with" in code else 0
-    return commas + sum(map(code.count, _OPENERS)) > MAX_BLOCKS or "finally" in code
+    return sum(map(code.count, _OPENERS)) + commas > MAX_BLOCKS < len(_OPENER.findall(code)) + commas
 
 
 def measure(tree: ast.Module) -> None:

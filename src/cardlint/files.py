@@ -56,8 +56,8 @@ def read_bytes(path: str, limits: Limits = LIMITS) -> bytes:
             raise ReadError("is not a regular file")
         if status.st_size > limits.card:
             raise _too_large(limits)
-        with open(path, "rb") as file:
-            return file.read()
+        with open(path, "rb", buffering=0) as file:
+            return file.readall()
     except OSError as error:
         raise ReadError((error.strerror or str(error)).lower()) from error
     except ValueError as error:

@@ -6,6 +6,8 @@ behind the dashes, a byte order mark and blank lines above are accepted, as the 
 
 from __future__ import annotations
 
+from itertools import islice
+
 from cardlint.records import dataclass
 from cardlint.source import Source
 
@@ -30,8 +32,7 @@ def find_front_matter(source: Source) -> FrontMatter | None:
     first = next((number for number, line in enumerate(source.lines, 1) if line.strip()), None)
     if first is None or source.lines[first - 1].rstrip() != "---":
         return None
-    for number in range(first + 1, len(source.lines) + 1):
-        line = source.lines[number - 1]
+    for number, line in enumerate(islice(source.lines, first, None), first + 1):
         if line[:3] not in _STOPS:
             continue
         if line.startswith(FENCES):  # no YAML can start a line so: the dashes were a rule

@@ -21,7 +21,9 @@ LOADERS = ("datasets.load_dataset", "datasets.load_dataset_builder", "datasets.g
 HUB_ID = pattern(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*$")
 _PATHS = ("hf://datasets/",)
 _ELSEWHERE = ("data_files", "data_dir", "revision")
-_FILE_ENDING = pattern(r"\.(?:py|csv|tsv|jsonl?|parquet|txt|zip|arrow|gz|tar|xml|h5|pkl|xlsx)$", re.IGNORECASE)
+_FILE_ENDINGS = tuple(
+    f".{ending}" for ending in "py csv tsv json jsonl parquet txt zip arrow gz tar xml h5 pkl xlsx".split()
+)
 
 
 def hub_id(text: str | None) -> str | None:
@@ -29,7 +31,7 @@ def hub_id(text: str | None) -> str | None:
     if text is None:
         return None
     text = text.removeprefix("hf://datasets/").removeprefix("https://huggingface.co/datasets/").rstrip("/")
-    if not HUB_ID.match(text) or _FILE_ENDING.search(text) or placeholder_in(text):
+    if not HUB_ID.match(text) or text.lower().endswith(_FILE_ENDINGS) or placeholder_in(text):
         return None
     return text
 

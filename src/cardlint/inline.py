@@ -30,6 +30,8 @@ def classify_inline(lines: Iterable[CodeLine], budget: Budget) -> list[Snippet]:
     loading = False
     bound: set[str] = set()
     for line in lines:
+        if not _may_go_with(line.text, bound):
+            continue
         if signals.creation_lead(Context(lead=line.text)) and not signals.speaks_to_reader(Context(lead=line.text)):
             continue
         before = len(left_out)
@@ -65,8 +67,8 @@ def _without_prompt(span: CodeLine) -> CodeLine:
 
 
 def _may_go_with(text: str, bound: set[str]) -> bool:
-    """A quick look at a code span, so that the others are neither counted nor parsed."""
-    return signals.loads_data(text) or "import " in text or (bool(bound) and "(" in text)
+    """A quick look at a line or a code span of it, so that the others are neither counted nor parsed."""
+    return signals.may_load_data(text) or "import " in text or (bool(bound) and "(" in text)
 
 
 def _goes_with(text: str, bound: set[str]) -> bool:

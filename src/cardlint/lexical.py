@@ -13,7 +13,7 @@ from cardlint.deep import parse_checked
 from cardlint.limits import LARGEST, MAX_SHAPE
 from cardlint.patterns import pattern
 
-_TOKEN = pattern(r'(?P<string>[rbfuRBFU]{0,2}(?:"""|\'\'\'|"|\'))|(?P<comment>\#)|(?P<open>[(\[{])|(?P<close>[)\]}])')
+_TOKEN = pattern(r"""\"{3}|'{3}|["'#(\[{)\]}]""")
 
 
 class BracketState:
@@ -39,22 +39,20 @@ class BracketState:
             position = end + 3
             self.quote = ""
         while found := _TOKEN.search(line, position):
-            position = found.end()
-            if found.lastgroup == "comment":
+            position, token = found.end(), found[0]
+            if token == "#":
                 self.continued = False
                 return
-            if found.lastgroup == "open":
+            if token in "([{":
                 self.depth += 1
-            elif found.lastgroup == "close":
+            elif token in ")]}":
                 self.depth = max(0, self.depth - 1)
             else:
-                quote = found[0].lstrip("rbfuRBFU")
-                end_at = _end_of_string(line, position, quote)
-                if end_at < 0:
-                    if len(quote) == 3:
-                        self.quote = quote
+                position = _end_of_string(line, position, token)
+                if position < 0:
+                    if len(token) == 3:
+                        self.quote = token
                     return
-                position = end_at
         self.continued = line.endswith("\\")
 
 
@@ -200,10 +198,11 @@ _STATEMENT = pattern(
     | (?:(?:try|else|finally)\ *:\ *(?:\#.*)?$) | (?:except\b.*:\ *(?:\#.*)?$)
     | (?:@{DOTTED}(?:\(.*)?$)
     | (?:(?:return|raise|yield|assert|del|global|await)\b\ *[\w\[({{"'-])
-    | (?:{NAME}(?:\ *,\ *{NAME})*(?:\ *:[\w\[\], .]*[\w\].])?\ *(?:[-+*/|&]|//|\*\*)?=(?!=)\ *[\w\[({{"'-])
-    | (?:{DOTTED}(?:\[[^\]]*\])+\ *=(?!=)\ *\S)
-    | (?:{DOTTED}\.{NAME}\ *=(?!=)\ *\S)
-    | (?:{DOTTED}(?:(?:\[[^\]]*\])+(?:\.{NAME})*)?\()
+    | {NAME}(?:
+        (?:\ *,\ *{NAME})*(?:\ *:[\w\[\], .]*[\w\].])?\ *(?:[-+*/|&]|//|\*\*)?=(?!=)\ *[\w\[({{"'-]
+      | (?:\.{NAME})+\ *=(?!=)\ *\S
+      | (?:\.{NAME})*(?:\(|(?:\[[^\]]*\])+(?:(?:\.{NAME})*\(|\ *=(?!=)\ *\S))
+      )
     """,
     re.VERBOSE,
 )

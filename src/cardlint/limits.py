@@ -80,11 +80,12 @@ class Budget:
         if self.pieces > limits.pieces:
             found = f"the card has more than {limits.pieces:,} pieces that may be code; {REST}"
             return f"{found} {limits.how_to_raise('pieces')}"
-        size = sum(len(line.text) + 1 for line in lines)
+        lengths = [len(line.text) for line in lines]
+        size = sum(lengths) + len(lengths)
         if size > limits.piece:
             found = f"this piece has {size:,} characters; pieces of up to {limits.piece:,} are checked"
             return f"{found} {limits.how_to_raise('piece')}"
-        longest = max((len(line.text) for line in lines), default=0)
+        longest = max(lengths, default=0)
         if longest > limits.line:
             found = f"a line here has {longest:,} characters; code with lines of up to {limits.line:,} is checked"
             return f"{found} {limits.how_to_raise('line')}"

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 
 from cardlint.limits import LIMITS, Limits
 from cardlint.model import Span
@@ -124,7 +125,7 @@ class _Reader:
     @cached_property
     def _starts(self) -> list[int]:
         """Where each line of the YAML starts."""
-        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+        return list(accumulate([len(line) + 1 for line in self.text.split("\n")], initial=0))
 
     def _span(self, offset: int) -> Span:
         """The card's span from the YAML offset to the end of the word there."""

@@ -7,6 +7,7 @@ decoded (see `cardlint.source`); lines and columns are made from it only for peo
 from __future__ import annotations
 
 from enum import Enum
+from functools import cached_property
 
 from cardlint.records import TYPE_CHECKING, dataclass
 
@@ -141,7 +142,7 @@ class Snippet:
         rest = (self.reason, self.language, self.fence, self.prompts, self.magics, self.limit)
         return _snippet_of, (lines, self.kind, self.origin, *rest)
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The code alone, lines joined by newlines, without a final one."""
         return "\n".join(line.text for line in self.lines)

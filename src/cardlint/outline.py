@@ -20,15 +20,15 @@ from cardlint.source import printable
 
 # Quote and list marks before a fence.  Each turn starts with a different character than the blanks
 # between them, so there is one way to match and the time is linear.
-_MARKS = pattern(r"[ \t\xa0\u200b]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*[ \t]*")
+_MARKS = pattern(r"(?:[ \t\xa0]|\u200b)*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]+|>)*[ \t]*")
 _OPENER = pattern(r"(`{3,})([^`\n]*)$|(~{3,})(.*)$")
 _HEADING = pattern(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _BOLD_LINE = pattern(r"\s*(?:\*\*|__)([^*_]{1,80})(?:\*\*|__):?\s*$")
 _SETEXT = pattern(r" {0,3}(=+|-{2,})[ \t]*$")
 _LATE_OPENER = pattern(r"(`{3,})(python|py|python3)[ \t]*$", re.IGNORECASE)
 _QUOTES = pattern(r"[ \t]*(?:>[ \t]?)*")
-_NOTABLE = ("#", "**", "__", "==", "--", "<!--")
-"""What a line that is no plain text starts with, fences aside."""
+_HEADS = ("#", "**", "__", "==", "--")
+"""What a line starts with that may be, or make, a heading."""
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789|[({`'\"!>+$%&@:;,./\\?") | {""}
 """Some first characters of lines that are none of these."""
 BOLD_LEVEL = 7
@@ -85,40 +85,45 @@ class _Scan:
         self.open: _Open | None = None
         body = lines[first - 1 :]
         self.markers = [n for n, line in enumerate(body, first) if "```" in line or "~~~" in line]
-        heads = [n for n, line in enumerate(body, first) if line[:1] not in _PLAIN]
-        heads = [n for n in heads if lines[n - 1].lstrip().startswith(_NOTABLE)]
-        self.notable = sorted({*heads, *self.markers})
-        self.next_marker = 0
+        odd = [(n, lines[n - 1].lstrip()) for n, line in enumerate(body, first) if line[:1] not in _PLAIN]
+        self.heads = [n for n, bare in odd if bare.startswith(_HEADS)]
+        comments = [n for n, bare in odd if bare.startswith("<!--")]
+        self.notable = sorted({*comments, *self.markers}) if comments else self.markers
 
     def run(self) -> Outline:
-        number = self.first
-        count = len(self.lines)
-        while number <= count:
-            if (plain := self._plain_until(number)) > number:
-                self._take(number, plain)
-                number = plain
-                if number > count:
-                    break
+        number = self._pass_plain(self.first)
+        while number <= len(self.lines):
             line = self.lines[number - 1]
-            self.next_marker = bisect_right(self.markers, number)
             if self.open is not None:
                 self._inside(number, line)
             elif line.lstrip().startswith("<!--") and (end := self._comment_end(number)) is not None:
                 number = end
             elif not (("```" in line or "~~~" in line) and self._opens(number, line)):
                 self._free(number, line)
-            number += 1
+            number = self._pass_plain(number + 1)
         if self.open is not None:
             self._close(None)
         return self.outline
 
-    def _take(self, number: int, end: int) -> None:
-        """Takes the plain lines from `number` up to `end`, which is not one of them."""
-        if self.open is None:
+    def _pass_plain(self, number: int) -> int:
+        """Takes the lines from `number` on that are plain text, or plain lines of the open fence; the line behind."""
+        fence = self.open
+        if fence is None:
+            ahead = self.notable
+        elif fence.nested or fence.quotes:
+            return number
+        else:
+            ahead = self.markers
+        at = bisect_left(ahead, number)
+        end = ahead[at] if at < len(ahead) else len(self.lines) + 1
+        if fence is None:
             self.outline.free.extend(range(number, end))
+            for head in self.heads[bisect_left(self.heads, number) : bisect_left(self.heads, end)]:
+                self._read_heading(head, self.lines[head - 1])
         else:
             lines = self.lines[number - 1 : end - 1]
-            self.open.lines += [CodeLine(n, 0, printable(line)) for n, line in enumerate(lines, number)]
+            fence.lines += [CodeLine(n, 0, printable(line)) for n, line in enumerate(lines, number)]
+        return end
 
     @cached_property
     def _last_comment_end(self) -> int:
@@ -126,19 +131,12 @@ class _Scan:
         lines = self.lines
         return next((n for n in range(len(lines), self.first - 1, -1) if "-->" in lines[n - 1]), 0)
 
-    def _plain_until(self, number: int) -> int:
-        """The line behind those from `number` on that are plain text, or plain lines of the open fence."""
-        if self.open is None:
-            ahead = self.notable
-        elif self.open.nested or self.open.quotes:
-            return number
-        else:
-            ahead = self.markers
-        at = bisect_left(ahead, number)
-        return ahead[at] if at < len(ahead) else len(self.lines) + 1
-
     def _free(self, number: int, line: str) -> None:
         self.outline.free.append(number)
+        self._read_heading(number, line)
+
+    def _read_heading(self, number: int, line: str) -> None:
+        """Notes the heading that the line is, or makes of the line above it."""
         stripped = line.lstrip()
         if stripped.startswith("#"):
             if found := _HEADING.match(line):
@@ -169,7 +167,7 @@ class _Scan:
         found = _OPENER.match(line, column)
         if found is None:
             late = _late_opener(line)
-            if late is None or not self._closer_follows():
+            if late is None or not self._closer_follows(number):
                 return False
             self.open = _Open(number, late[1], late[2], late.start(1), 0, 0, False)
             return True
@@ -207,10 +205,10 @@ class _Scan:
             if indent <= max(3, fence.indent + 3):
                 self._close(number)
                 return
-        elif fence.nested and bare and self._left_container(text) and not self._closer_follows():
+        elif fence.nested and bare and self._left_container(text) and not self._closer_follows(number):
             self._end_before(number, line)
             return
-        elif bare.endswith(fence.marker) and self._closes_late(bare, char):
+        elif bare.endswith(fence.marker) and self._closes_late(number, bare, char):
             kept = text.rstrip().rstrip(char)
             fence.lines.append(CodeLine(number, start, printable(kept)))
             self._close(number)
@@ -223,21 +221,25 @@ class _Scan:
         assert fence is not None
         return len(text) - len(text.lstrip()) == 0 and fence.indent > 0 and fence.quotes == 0
 
-    def _closer_follows(self) -> bool:
-        """Whether the next line with fence marks is one that closes and cannot open."""
-        if self.next_marker >= len(self.markers):
-            return False
-        line = self.lines[self.markers[self.next_marker] - 1]
-        return not line.strip(" \t>`~") and bool(line.strip())
+    def _next_marked(self, number: int) -> str | None:
+        """The next line below line `number` with fence marks on it."""
+        at = bisect_right(self.markers, number)
+        return self.lines[self.markers[at] - 1] if at < len(self.markers) else None
 
-    def _closes_late(self, bare: str, char: str) -> bool:
+    def _closer_follows(self, number: int) -> bool:
+        """Whether the next line with fence marks is one that closes and cannot open."""
+        line = self._next_marked(number)
+        return line is not None and not line.strip(" \t>`~") and bool(line.strip())
+
+    def _closes_late(self, number: int, bare: str, char: str) -> bool:
         """Whether marks at the end of a code line close the fence: only if no closer comes later."""
         code = bare.rstrip(char)
         if not code or char in code or code[-1] in "\"'":
             return False
-        if self.next_marker >= len(self.markers):
+        line = self._next_marked(number)
+        if line is None:
             return True
-        found = _OPENER.match(self.lines[self.markers[self.next_marker] - 1].lstrip())
+        found = _OPENER.match(line.lstrip())
         return found is not None and bool((found[2] or found[4] or "").strip())
 
     def _end_before(self, number: int, line: str) -> None:

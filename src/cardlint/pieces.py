@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from functools import cached_property
 
 from cardlint import signals
 from cardlint.lexical import STRONG, chunks, looks_like_statement, parse, plain
@@ -17,46 +16,47 @@ from cardlint.sessions import Cleaned, dedent, trim
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A candidate's code, parsed where it can be; `dropped` says that printed output was left out."""
+    """A candidate's code without the output in it, parsed where it can be."""
 
     lines: tuple[CodeLine, ...]
+    code: str
     tree: ast.Module | None
-    dropped: bool = False
-
-    @cached_property
-    def code(self) -> str:
-        return "\n".join(line.text for line in self.lines)
 
 
 def find_piece(cleaned: Cleaned) -> Piece:
     """The code of a block without the output that is printed in it."""
     lines = cleaned.lines
-    tree = parse("\n".join(line.text for line in lines))
+    tree = None if _WORDS.match(lines[0].text) else parse(cleaned.code)
     if tree is not None:
-        return _without_shown_values(lines, tree)
+        return _without_shown_values(Piece(lines, cleaned.code, tree))
     kept = () if cleaned.prompts else _statements_alone(lines)
     if kept and len(kept) < len(lines):
-        tree = parse("\n".join(line.text for line in kept))
-        if tree is not None and any(not signals.is_record_statement(node) for node in tree.body):
-            piece = _without_shown_values(kept, tree)
-            return Piece(piece.lines, piece.tree, True)
-    return Piece(lines, None)
+        piece = _parsed(kept)
+        if piece.tree is not None and any(not signals.is_record_statement(node) for node in piece.tree.body):
+            return _without_shown_values(piece)
+    return Piece(lines, cleaned.code, None)
 
 
-def _without_shown_values(lines: tuple[CodeLine, ...], tree: ast.Module) -> Piece:
+def _parsed(lines: tuple[CodeLine, ...]) -> Piece:
+    """The piece of the lines that are left."""
+    code = "\n".join([line.text for line in lines])
+    return Piece(lines, code, parse(code))
+
+
+def _without_shown_values(piece: Piece) -> Piece:
     """Drops literals and printed objects that stand as statements behind code: they are its output."""
+    assert piece.tree is not None
     shown: list[ast.Expr] = []
     seen_code = False
-    for node in tree.body:
+    for node in piece.tree.body:
         if not signals.is_record_statement(node):
             seen_code = True
         elif seen_code and isinstance(node, ast.Expr) and signals.is_literal(node.value):
             shown.append(node)
     if all(isinstance(node.value, ast.Constant) and node.value.value is ... for node in shown):
-        return Piece(lines, tree)  # an ellipsis alone stands for code left out
+        return piece  # an ellipsis alone stands for code left out
     drop = {index for node in shown for index in range(node.lineno - 1, node.end_lineno or node.lineno)}
-    kept = trim(tuple(line for index, line in enumerate(lines) if index not in drop))
-    return Piece(kept, parse("\n".join(line.text for line in kept)), True)
+    return _parsed(trim(tuple(line for index, line in enumerate(piece.lines) if index not in drop)))
 
 
 def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
@@ -105,7 +105,7 @@ def _is_word_alone(tree: ast.Module) -> bool:
 
 
 _HEADER = pattern(r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$")
-_PROSE = pattern(r"[A-Z]?[\w'’-]+(?:,? [\w'’-]+){3,}")
+_PROSE = pattern(r"[A-Z]?[\w'-]+(?:,? [\w'-]+){3,}")
 
 
 def _is_broken_code(texts: Sequence[str]) -> bool:

@@ -42,9 +42,11 @@ _TAGS = (
     "bos "
     "image audio video text think answer end start user assistant system human stdin stdout"
 ).split()
-_HTML = pattern(rf"</|<(?:{'|'.join(_TAGS)})\b", re.IGNORECASE)
+_HTML = pattern(rf"</|<(?:{'|'.join(_TAGS)})\b")
 
 
+_NAME_STARTS = ("YOUR_", "MY_", "your_", "path_to_")
+_NAME = pattern(r"(?:YOUR|MY)_[A-Z_]+$|your_[a-z_]+$|path_to_\w+$")
 _HOLDERS = frozenset(
     {ast.Constant, ast.Name, ast.Expr, ast.Assign, ast.keyword, ast.NamedExpr, ast.Call}
     | {ast.List, ast.Set, ast.Dict, ast.For, ast.AsyncFor, ast.comprehension}
@@ -76,23 +78,21 @@ def placeholder_in(text: str, extra: tuple[str, ...] = ()) -> str | None:
     for word in extra:
         if word in text:
             return word
-    if len(text) > 200 or "\n" in text or not any(trace in text for trace in _TRACES):
+    if len(text) > 200 or "\n" in text or not any(map(text.__contains__, _TRACES)):
         return None
     match = _PATTERNS.search(text)
     if match is None:
         return None
     if match.lastgroup == "angle":
         around = text[: match.start()] + text[match.end() :]
-        if _HTML.search(text) or " " in around.strip() or (match[0].isupper() and "/" not in text):
+        if _HTML.search(text.lower()) or " " in around.strip() or (match[0].isupper() and "/" not in text):
             return None
     return match[0]
 
 
 def _is_placeholder_name(node: ast.Name) -> bool:
-    return (
-        isinstance(node.ctx, ast.Load)
-        and re.match(r"(?:YOUR|MY)_[A-Z_]+$|your_[a-z_]+$|path_to_\w+$", node.id) is not None
-    )
+    name = node.id
+    return name.startswith(_NAME_STARTS) and isinstance(node.ctx, ast.Load) and _NAME.match(name) is not None
 
 
 def _ellipsis_values(node: ast.AST) -> list[ast.expr]:

@@ -110,12 +110,13 @@ def _read(text: str, wanted: Container[str] | None) -> Node:
             waiting, after_end, position = None, True, tag.end()
             continue
         found = _COMMON.match(text, start)
-        if found is not None and _common(found, start, columns, nodes):
+        if found is not None and _common(found, start, columns, nodes, waiting):
             waiting, after_end, position = None, False, found.end()
             continue
         opener = _OPENER.match(text, start)
-        if opener is not None and (opened := _open_key(opener, columns, nodes)) is not None:
-            waiting, after_end, position = opened, False, opener.end()
+        if opener is not None:
+            waiting = _open_key(opener, start, columns, nodes, waiting)
+            after_end, position = False, opener.end()
             continue
         line, position = _next_line(text, start)
         bare = line.strip(" ")
@@ -187,42 +188,40 @@ def _goes_on(line: str, columns: list[int], nodes: list[Node]) -> bool:
     return True
 
 
-def _common(found: re.Match[str], offset: int, columns: list[int], nodes: list[Node]) -> bool:
-    """Takes in one more pair of the innermost mapping, or of a new one in its list, or one more word of a list.
+def _common(found: re.Match[str], offset: int, columns: list[int], nodes: list[Node], waiting: Node | None) -> bool:
+    """Takes in a pair, a word of a list, or the first pair of a mapping in a list, unless the line is a bare word.
 
     Most lines are such.
     """
     indent, dash, name, word = found.groups()
     column = len(indent)
-    if name is None:
-        words = nodes[-1].value if dash and columns and columns[-1] == column else None
-        if type(words) is not list:
-            return False
-        words.append(Node(offset + column + 2, word))
-        return True
     if dash is None:
-        pairs = nodes[-1].value if columns and columns[-1] == column else None
-        key = name.strip("'")
-        if type(pairs) is not dict or key in pairs:
+        if name is None:
             return False
+        pairs = nodes[-1].value if columns and columns[-1] == column else None
+        if type(pairs) is not dict:
+            pairs = _open(column, dict, offset, columns, nodes, waiting, False).value
+        key = name.strip("'")
+        if key in pairs:
+            raise _Unusual
         pairs[key] = Node(offset + column + len(name) + 2, word)
         return True
-    if len(columns) < 2 or columns[-2] != column or columns[-1] != column + 2:
-        return False
-    items = nodes[-2].value
-    if type(items) is not list:
-        return False
+    items = _open(column, list, offset, columns, nodes, waiting, False).value
+    if name is None:
+        items.append(Node(offset + column + 2, word))
+        return True
     node = Node(offset + column + 2, {name.strip("'"): Node(offset + column + len(name) + 4, word)})
     items.append(node)
-    nodes[-1] = node
+    columns.append(column + 2)
+    nodes.append(node)
     return True
 
 
-def _open_key(found: re.Match[str], columns: list[int], nodes: list[Node]) -> Node | None:
-    """The empty node of one more key of the innermost mapping, where the line holds just that."""
-    pairs = nodes[-1].value if columns and columns[-1] == len(found[1]) else None
-    if type(pairs) is not dict or found[2] in pairs:
-        return None
+def _open_key(found: re.Match[str], offset: int, columns: list[int], nodes: list[Node], waiting: Node | None) -> Node:
+    """The empty node of one more key, where the line holds just that."""
+    pairs = _open(len(found[1]), dict, offset, columns, nodes, waiting, False).value
+    if found[2] in pairs:
+        raise _Unusual
     node = Node(found.end() - 1, "")
     pairs[found[2]] = node
     return node

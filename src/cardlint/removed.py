@@ -32,7 +32,8 @@ def find_removed_uses(facts: Facts) -> Iterator[Use]:
     names, families, calls = _gone(tuple(sorted(facts.settings.versions.items())))
     seen: set[tuple[int, int]] = set()
     for mention in facts.program.mentions:
-        found = names.get(mention.path) or next((api for api in families if _is_of(api, mention.path)), None)
+        related = families.get(mention.path.partition(".")[0], ())
+        found = names.get(mention.path) or next((api for api in related if _is_of(api, mention.path)), None)
         if found is None:
             continue
         span = mention.usage.span(mention.node)
@@ -46,8 +47,8 @@ def find_removed_uses(facts: Facts) -> Iterator[Use]:
 
 
 @lru_cache(maxsize=8)
-def _gone(versions: tuple[tuple[str, str], ...]) -> tuple[dict[str, Api], list[Api], dict[str, list[Api]]]:
-    """What is gone: names, modules and families of names, and calls by the last word of what is called."""
+def _gone(versions: tuple[tuple[str, str], ...]) -> tuple[dict[str, Api], dict[str, list[Api]], dict[str, list[Api]]]:
+    """What is gone: names, modules and families of names by their package, calls by the last word of what is called."""
     table = [api for api in api_table().removed if api.is_gone(dict(versions))]
     calls: dict[str, list[Api]] = {}
     for api in table:
@@ -55,7 +56,10 @@ def _gone(versions: tuple[tuple[str, str], ...]) -> tuple[dict[str, Api], list[A
             for word in {api.path.rpartition(".")[2], api.method}:
                 calls.setdefault(word, []).append(api)
     names = [api for api in table if api.kind in ("name", "module")]
-    families = [api for api in names if api.kind == "module" or api.path.endswith("*")]
+    families: dict[str, list[Api]] = {}
+    for api in names:
+        if api.kind == "module" or api.path.endswith("*"):
+            families.setdefault(api.path.partition(".")[0], []).append(api)
     return {api.path: api for api in reversed(names)}, families, calls
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from cardlint.lexical import BracketState, indent_of, parse, without_breaks
 from cardlint.model import CodeLine
@@ -18,8 +19,8 @@ _MAGIC = pattern(r"\s*(?:%{1,2}[A-Za-z]|!\s*[\w./~$({])")
 _CELL_MAGIC = pattern(r"\s*%%(\w+)")
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "debug"})
 _HELP = pattern(r"\s*\??\??[A-Za-z_][\w.]*\?{1,2}\s*$")
-_SHELL = pattern(
-    r"""^[^\S\n]*(?:
+_SHELL = pattern(  # the line end before it is found many times faster than the start of a line
+    r"""\n[^\S\n]*(?:
       \$\ +\S
     | (?:pip3?|conda|mamba|uv|poetry|pipx)\ +(?:install|add|pip|create|activate|sync|run|env)\b
     | python3?\ +(?:-m\b|-c\b|[\w./-]+\.py\b)
@@ -29,7 +30,7 @@ _SHELL = pattern(
     | (?:wget|curl|cd|mkdir|unzip|tar|gunzip|export|source|chmod|bash|sh|docker|make|npm|kaggle|gdown
         |aws|gsutil|ls|cat|cp|mv|rm|head|echo)\ +[-\w./~$"'{<:@]
     )""",
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE,
 )
 
 
@@ -41,6 +42,11 @@ class Cleaned:
     prompts: tuple[int, ...] = ()
     magics: tuple[int, ...] = ()
     outputs: tuple[int, ...] = ()
+
+    @cached_property
+    def code(self) -> str:
+        """The lines joined by newlines."""
+        return "\n".join([line.text for line in self.lines])
 
 
 def is_session(lines: tuple[CodeLine, ...]) -> bool:
@@ -62,7 +68,7 @@ def is_magic(text: str) -> bool:
 
 def is_shell(text: str) -> bool:
     """Whether a line is a command for a shell."""
-    if _SHELL.match(text) is None:
+    if _SHELL.match("\n" + text) is None:
         return False
     return "=" not in text.split("#")[0].partition(" ")[2][:2] and not text.rstrip().endswith(("(", ")", ","))
 
@@ -74,7 +80,7 @@ def clean(lines: tuple[CodeLine, ...]) -> Cleaned:
         lines = tuple(_without_break(line) for line in lines)
     may_be_session = (">>" in text or "In" in text) and is_session(lines) and not _shows_prompts(lines)
     session = _read_session(lines) if may_be_session else Cleaned(lines)
-    may_have_magics = may_be_session or any(mark in text for mark in "!%$?") or _SHELL.search(text)
+    may_have_magics = may_be_session or any(map(text.__contains__, "!%$?")) or _SHELL.search("\n" + text)
     kept, magics = _without_magics(session.lines) if may_have_magics else (session.lines, ())
     return Cleaned(dedent(trim(kept)), session.prompts, magics, session.outputs)
 
@@ -115,7 +121,8 @@ def dedent(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
 def _without_magics(lines: tuple[CodeLine, ...]) -> tuple[tuple[CodeLine, ...], tuple[int, ...]]:
     """The lines that are Python, and the numbers of those that are for a notebook or a shell."""
     if not any(
-        line.text.lstrip()[:1] in ("!", "%", "$") or is_shell(line.text) or _HELP.match(line.text) for line in lines
+        (text := line.text).lstrip()[:1] in ("!", "%", "$") or ("?" in text and _HELP.match(text)) or is_shell(text)
+        for line in lines
     ):
         return lines, ()
     state = BracketState()

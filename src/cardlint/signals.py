@@ -39,9 +39,14 @@ _LOADING_PARTS = (
 """What each of these calls has in it: plain search is many times faster than the pattern."""
 
 
+def may_load_data(text: str) -> bool:
+    """A quick look: whether anything in `text` may be such a call."""
+    return any(map(text.__contains__, _LOADING_PARTS))
+
+
 def loads_data(code: str) -> bool:
     """The code calls something that loads a data set or a file of one."""
-    return any(part in code for part in _LOADING_PARTS) and _LOADING.search(code) is not None
+    return may_load_data(code) and _LOADING.search(code) is not None
 
 
 def loads_from_hub(code: str) -> bool:
@@ -145,62 +150,69 @@ _PUBLISHING_PARTS = ("push_to_hub", "upload_", "create_repo", "create_commit")
 
 def publishes(code: str) -> bool:
     """The code uploads a data set."""
-    return any(part in code for part in _PUBLISHING_PARTS) and _PUBLISHING.search(code) is not None
+    return any(map(code.__contains__, _PUBLISHING_PARTS)) and _PUBLISHING.search(code) is not None
 
 
 def use_heading(context: Context) -> bool:
     """The nearest headings speak of using the data."""
-    return any(phrases.USE.search(heading) for heading in context.headings[-2:])
+    return any(phrases.speaks(phrases.USE, heading) for heading in context.headings[-2:])
 
 
 def use_lead(context: Context) -> bool:
     """The words above speak of using the data, or to the reader."""
-    return bool(phrases.TO_READER.search(context.lead) or phrases.USE.search(context.lead))
+    return phrases.speaks(phrases.TO_READER, context.lead) or phrases.speaks(phrases.USE, context.lead)
 
 
 def speaks_to_reader(context: Context) -> bool:
     """The words above address the reader or say what the code is good for."""
-    return phrases.TO_READER.search(context.lead) is not None
+    return phrases.speaks(phrases.TO_READER, context.lead)
 
 
 def creation_heading(context: Context) -> bool:
     """One of the nearest headings tells how the data came to be, and the last does not speak of use."""
     near = context.headings[-2:]
-    if near and phrases.USE.search(near[-1]) and not phrases.CREATION_HEADING.search(near[-1]):
+    if near and phrases.speaks(phrases.USE, near[-1]) and not phrases.speaks(phrases.CREATION_HEADING, near[-1]):
         return False
-    return any(phrases.CREATION_HEADING.search(heading) for heading in near)
+    return any(phrases.speaks(phrases.CREATION_HEADING, heading) for heading in near)
 
 
 def creation_code_lead(context: Context) -> bool:
     """The words above call the code the one that the authors used."""
-    return phrases.CREATION_CODE.search(context.lead) is not None
+    return phrases.speaks(phrases.CREATION_CODE, context.lead)
 
 
 def creation_lead(context: Context) -> bool:
     """The words above tell how the authors made the data."""
-    return phrases.CREATION.search(context.lead) is not None
+    return phrases.speaks(phrases.CREATION, context.lead)
 
 
 def data_heading(context: Context) -> bool:
     """The nearest heading speaks of rows, fields or their format."""
-    return bool(context.headings) and phrases.DATA_HEADING.search(context.headings[-1]) is not None
+    return bool(context.headings) and phrases.speaks(phrases.DATA_HEADING, context.headings[-1])
 
 
 def field_lead(context: Context) -> bool:
     """The words above end with the name of a field of a row: "Solution:"."""
-    return phrases.FIELD_LEAD.search(context.lead) is not None
+    return phrases.speaks(phrases.FIELD_LEAD, context.lead)
 
 
 def shown_lead(context: Context) -> bool:
     """The words above say that an example of the data follows."""
-    return phrases.SHOWN_LEAD.search(context.lead) is not None
+    return phrases.speaks(phrases.SHOWN_LEAD, context.lead)
+
+
+def _line(form: str) -> re.Pattern[str]:
+    return pattern(rf"^[ \t]*{form}", re.MULTILINE)
 
 
 _OTHER_LANGUAGES = {
-    "R": (("<-", "library("), r"^[ \t]*[A-Za-z][\w.$]*[ \t]*<-[ \t]*\S|^[ \t]*library\(\w+\)[ \t]*$"),
-    "Julia": (("using",), r"^[ \t]*using[ \t]+[A-Z]\w*(?:[ \t]*,[ \t]*\w+)*[ \t]*$"),
-    "JavaScript": (("const", "let", "var"), r"^[ \t]*(?:const|let|var)[ \t]+[\w{}, ]+=[ \t]*\S"),
-    "Ruby": (("require",), r"^[ \t]*require[ \t]+['\"]"),
+    "R": (("<-", "library("), _line(r"[A-Za-z][\w.$]*[ \t]*<-[ \t]*\S|^[ \t]*library\(\w+\)[ \t]*$")),
+    "Julia": (("using ", "using\t"), _line(r"using[ \t]+[A-Z]\w*(?:[ \t]*,[ \t]*\w+)*[ \t]*$")),
+    "JavaScript": (
+        ("const ", "const\t", "let ", "let\t", "var ", "var\t"),
+        _line(r"(?:const|let|var)[ \t]+[\w{}, ]+=[ \t]*\S"),
+    ),
+    "Ruby": (("require ", "require\t"), _line(r"require[ \t]+['\"]")),
 }
 """The line that only this language has, and what is quickly looked for: it stands in each such line."""
 
@@ -208,6 +220,6 @@ _OTHER_LANGUAGES = {
 def other_language(code: str) -> str | None:
     """The language that some line of the code can only be of, though other lines may pass for Python."""
     for name, (parts, line) in _OTHER_LANGUAGES.items():
-        if any(part in code for part in parts) and re.search(line, code, re.MULTILINE):
+        if any(map(code.__contains__, parts)) and line.search(code):
             return name
     return None

@@ -32,6 +32,7 @@ def find_snippets(source: Source, front_matter: FrontMatter | None, limits: Limi
     if first > len(source.lines) or not _may_hold_code(source.text, source.starts[first - 1]):
         return ()
     from cardlint.classify import classify
+    from cardlint.signals import may_load_data
 
     outline = make_outline(source.lines, first)
     candidates = sorted(_candidates(source, outline, limits), key=lambda item: item.lines[0].number)
@@ -49,7 +50,7 @@ def find_snippets(source: Source, front_matter: FrontMatter | None, limits: Limi
             snippet = _left_out(candidate, "this piece is nested too deeply to be checked")
         if snippet:
             snippets.append(snippet)
-    if not any(snippet.kind is Kind.USAGE for snippet in snippets):
+    if not any(snippet.kind is Kind.USAGE for snippet in snippets) and may_load_data(source.text):
         from cardlint.inline import classify_inline
 
         told = {s.fence.first for s in snippets if s.fence and (s.limit or s.kind is not Kind.OTHER)}

@@ -90,4 +90,10 @@ class Source:
 
 def printable(text: str) -> str:
     """`text` with bytes that were not UTF-8 shown as U+FFFD; the length stays the same."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text

@@ -9,6 +9,7 @@ import warnings
 from cardlint.deep import parse_checked
 from cardlint.lexical import parse
 from cardlint.records import dataclass
+from cardlint.trees import walk
 
 MAX_CODE = 1_000_000
 """Characters of one piece that are compiled at most; a longer one is reported and not compiled."""
@@ -38,10 +39,12 @@ def compile_code(code: str) -> Compiled:
     """Parses and compiles `code`; every failure of the compiler comes back as a problem."""
     if len(code) > MAX_CODE:
         return Compiled(None, CompileProblem(f"longer than {MAX_CODE:,} characters, not compiled", 1, 0, 1, 0))
+    tree = parse(code.rstrip("\n"))
+    if tree is not None and surely_compiles(code, tree):
+        return Compiled(tree, None)
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            tree = parse(code.rstrip("\n"))
             if tree is None:
                 parse_checked(code)  # raises what is wrong
             compile(code, "<card>", "exec", dont_inherit=True)
@@ -58,6 +61,40 @@ def compile_code(code: str) -> Compiled:
         if issubclass(item.category, SyntaxWarning | DeprecationWarning)
     )
     return Compiled(tree, None, found)
+
+
+# Nodes of which the compiler takes any that the parser gives, and warns of none, but for what is looked at below.
+_PLAIN = frozenset(
+    {ast.Module, ast.Expr, ast.Assign, ast.Import, ast.ImportFrom, ast.alias, ast.For, ast.If, ast.With, ast.withitem}
+    | {ast.Call, ast.keyword, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.Constant, ast.UnaryOp, ast.USub}
+    | {ast.List, ast.Tuple, ast.Dict, ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.Add, ast.Sub, ast.Mult}
+    | {ast.Mod, ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE}
+)
+_NAMED = frozenset({ast.Name, ast.Attribute, ast.Call, ast.Subscript})
+_LONGEST_PLAIN = 2_000
+"""Characters; shorter code cannot nest so deeply that the compiler gives up."""
+
+
+def surely_compiles(code: str, tree: ast.Module) -> bool:
+    """Whether `code`, whose tree is `tree`, is so plain that `compile` accepts it without a warning.
+
+    Most usage code is, and to compile it takes as long as to parse it.  What the parser leaves to the
+    compiler is in CPython's symtable.c and compile.c; a test compares the two.
+    """
+    nodes = walk(tree)
+    # Backslashes: bad escapes.  Double underscores: __future__, __debug__.
+    if len(code) > _LONGEST_PLAIN or "\\" in code or "__" in code or not _PLAIN.issuperset(map(type, nodes)):
+        return False
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            if type(node.func) not in _NAMED or len({keyword.arg for keyword in node.keywords}) < len(node.keywords):
+                return False
+        elif isinstance(node, ast.Subscript):
+            if type(node.value) not in _NAMED:
+                return False
+        elif isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant):
+            return False
+    return True
 
 
 def _as_newer_python(code: str) -> Compiled | None:

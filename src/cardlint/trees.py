@@ -29,7 +29,8 @@ def walk(tree: ast.AST) -> tuple[ast.AST, ...]:
     """`tree` and all nodes below it, level by level as `ast.walk` gives them, without contexts (Load, Store)."""
     found = [tree]
     for node in found:  # grows while it is read
-        found += children(node)
+        if FIELDS[type(node)]:
+            found += children(node)
     return tuple(found)
 
 

@@ -186,6 +186,8 @@ class _Output:
         self.write_bytes(printable(text).encode("utf-8"))
 
     def write_bytes(self, data: bytes) -> None:
+        if not data:
+            return
         if self.path:
             self.file.write(data)
         else:

@@ -102,6 +102,7 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(sorted(_REGISTRY, key=lambda rule: rule.code))
 
 
+@lru_cache(maxsize=256)
 def find_rule(word: str) -> Rule | None:
     """The rule whose code (any letter case) or name is `word`."""
     wanted = word.strip()

@@ -1,6 +1,5 @@
 """CL307 bare-repo-id."""
 
-import re
 from collections.abc import Iterator
 
 from cardlint.apis import HUB_REFUSES_BARE_IDS, api_table, is_reached
@@ -12,7 +11,7 @@ from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, rule
 
 _BARE = pattern(r"[A-Za-z0-9][\w-]*$")
-_GENERIC = pattern(r"(?:path|name|repo|my|your|local|data|dataset|folder|dir|directory)(?:[_-]|$)", re.IGNORECASE)
+_GENERIC = pattern(r"(?:path|name|repo|my|your|local|data|dataset|folder|dir|directory)(?:[_-]|$)")
 
 
 @rule("CL307", "bare-repo-id", Severity.ERROR, fixable="unsafe")
@@ -48,7 +47,7 @@ def bare_repo_id(facts: Facts) -> Iterator[Finding]:
         text = argument.text if argument else None
         if argument is None or text is None or not _BARE.match(text) or is_packaged(text):
             continue
-        if _GENERIC.match(text) or placeholder_in(text) or _is_folder(text, facts):
+        if _GENERIC.match(text.lower()) or placeholder_in(text) or _is_folder(text, facts):
             continue
         mine = own if own and own.partition("/")[2].lower() == text.lower() else None
         new = mine or api_table().moved_ids.get(text)

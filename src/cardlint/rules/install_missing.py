@@ -14,6 +14,8 @@ from cardlint.trees import walk
 _INSTALL = pattern(
     r"\b(?:pip3?|uv pip|uv|conda|mamba|poetry|pipx)[ \t]+(?:install|add)[ \t]+([^\n`#;&|]+)", re.IGNORECASE
 )
+_LISTS = ("requirements", "environment.yml", "environment.yaml")
+_FROM_ELSEWHERE = r"(?:install|add)\s+(?:-e\s+)?(?:\.|git\+|http)"
 _WORD = pattern(r"[A-Za-z0-9][\w.-]*")
 # Import name -> the package that brings it, where they differ.
 _PACKAGE = {
@@ -108,11 +110,12 @@ def _imports(usage: SnippetFacts) -> Iterator[tuple[ast.stmt, str]]:
 
 def _installed(text: str) -> set[str] | None:
     """The modules that the card's install commands bring; None where a command cannot be followed."""
+    low = text.lower()
+    if "install" not in low and " add " not in low:
+        return None
     lines = [line for line in text.split("\n") if "install" in (low := line.lower()) or " add " in low]
-    commands = _INSTALL.findall("\n".join(lines)) if lines else ()
-    if not commands or re.search(
-        r"requirements|environment\.ya?ml|(?:install|add)\s+(?:-e\s+)?(?:\.|git\+|http)", text
-    ):
+    commands = _INSTALL.findall("\n".join(lines))
+    if not commands or any(part in text for part in _LISTS) or re.search(_FROM_ELSEWHERE, "\n".join(lines)):
         return None
     packages = {word.lower().split("[")[0].replace("_", "-") for command in commands for word in _WORD.findall(command)}
     modules = set(_WITH_DATASETS)

@@ -1,6 +1,5 @@
 """CL306 missing-file."""
 
-import fnmatch
 import re
 from collections.abc import Iterator
 
@@ -17,7 +16,7 @@ _READERS = pattern(
 )
 _HF = pattern(r"hf://datasets/(?P<id>[^/]+/[^/@]+)(?P<revision>@[^/]+)?/(?P<file>.+)$")
 _ELSEWHERE = pattern(r"^(?:[a-z][a-z0-9+.-]*:|/|~|\\|[A-Za-z]:|\.\./)")
-_ARCHIVE = pattern(r"\.(?:zip|tar|tgz|gz|7z|rar|bz2|xz|zst)$", re.IGNORECASE)
+_ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar", ".bz2", ".xz", ".zst")
 _FETCHES = pattern(r"\b(?:wget|curl|unzip|gdown|tar -?x|kaggle|git clone|download)\b", re.IGNORECASE)
 
 
@@ -113,7 +112,9 @@ def _holds(name: str, files: frozenset[str], local: bool) -> bool:
         return True
     if any(char in name for char in "*?["):
         pattern = name.replace("**/", "*")
-        return any(fnmatch.fnmatchcase(file, pattern) for file in files)
+        from fnmatch import fnmatchcase
+
+        return any(fnmatchcase(file, pattern) for file in files)
     name = name.rstrip("/")
     if name in files or any(file.startswith(f"{name}/") for file in files):
         return True
@@ -136,4 +137,4 @@ def _written(facts: Facts) -> set[str]:
 
 def _fetched(facts: Facts, files: frozenset[str]) -> bool:
     """Whether the reader may have got other files: the card tells of a download, or archives are held."""
-    return bool(_FETCHES.search(facts.card.source.text)) or any(_ARCHIVE.search(file) for file in files)
+    return bool(_FETCHES.search(facts.card.source.text)) or any(file.lower().endswith(_ARCHIVES) for file in files)
