@@ -67,8 +67,9 @@ def compile_code(code: str) -> Compiled:
 _PLAIN = frozenset(
     {ast.Module, ast.Expr, ast.Assign, ast.Import, ast.ImportFrom, ast.alias, ast.For, ast.If, ast.With, ast.withitem}
     | {ast.Call, ast.keyword, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.Constant, ast.UnaryOp, ast.USub}
-    | {ast.List, ast.Tuple, ast.Dict, ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.Add, ast.Sub, ast.Mult}
-    | {ast.Mod, ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE}
+    | {ast.List, ast.Tuple, ast.Dict, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Mod}
+    | {ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE}
+    | ({ast.JoinedStr, ast.FormattedValue} if sys.version_info >= (3, 12) else set())  # `parse` mends older ones
 )
 _NAMED = frozenset({ast.Name, ast.Attribute, ast.Call, ast.Subscript})
 _LONGEST_PLAIN = 2_000
