@@ -18,8 +18,9 @@ _START = pattern(
     |[^\W\d][\w.\[\]'",\ ]*=|[^\W\d][\w.]*(?:(?:\[[^\]]*\])+(?:\.\w+)*)?\(""",
     re.VERBOSE,
 )
-_WORD_START = pattern(r"(?:[\s\d>*+.)-]|•)*(?:(?:import|from|def|class|async|with|for|In|print)\b|@|>>>)")
-_WORD_STARTS = frozenset("ifdcawpI@>*+•.)-0123456789 \t\xa0\u200a\u2003\u2009\u202f\u3000")
+_MARKS = ">*+•.)-0123456789 \t\xa0\u200a\u2003\u2009\u202f\u3000"
+_WORDS = ("import", "from", "def", "class", "async", "with", "for", "In", "print", "@")
+_FIRST = frozenset(_MARKS + "ifdcawpI@")
 _JOINED = pattern(r"(?:else|elif|except|finally)\b.*:\s*$")
 MAX_STATEMENT = 60
 """Lines that one bare statement may take."""
@@ -65,7 +66,7 @@ def _possible_starts(lines: Sequence[str], numbers: Sequence[int]) -> list[int]:
         for index, number in enumerate(numbers)
         if "=" in (text := lines[number - 1])
         or "(" in text
-        or (text[:1] in _WORD_STARTS and _WORD_START.match(text) is not None)
+        or (text[:1] in _FIRST and (text.lstrip(_MARKS).startswith(_WORDS) or ">>>" in text))
     ]
 
 

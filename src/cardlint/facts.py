@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from functools import cached_property
 
 from cardlint.model import CodeLine, Kind, Snippet, Span, Verdict
 from cardlint.placeholders import Placeholder, find_placeholders
-from cardlint.records import TYPE_CHECKING, dataclass
+from cardlint.records import TYPE_CHECKING, cached_property, dataclass
 from cardlint.settings import Settings
 from cardlint.source import Source
 from cardlint.syntax import Compiled, CompileProblem, compile_code

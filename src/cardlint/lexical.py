@@ -190,14 +190,14 @@ NAME = r"[^\W\d]\w*"
 DOTTED = rf"{NAME}(?:\.{NAME})*"
 _STATEMENT = pattern(
     rf"""
-      (?:from\ +\.*{DOTTED}\ +import\ +(?:[\w*(]|$))
-    | (?:import\ +{DOTTED}(?:\ +as\ +{NAME})?(?:\ *,\ *{DOTTED}(?:\ +as\ +{NAME})?)*\ *(?:[;\#].*)?$)
-    | (?:(?:async\ +)?def\ +{NAME}\ *\()
-    | (?:class\ +{NAME}\ *(?:\([^)]*\)\ *)?:)
-    | (?:(?:async\ +)?(?:for\ +[\w,()][\w,\ ()]*\ in\ .+|(?:with|while|if|elif)\ +\S.*):\ *(?:\#.*)?$)
-    | (?:(?:try|else|finally)\ *:\ *(?:\#.*)?$) | (?:except\b.*:\ *(?:\#.*)?$)
-    | (?:@{DOTTED}(?:\(.*)?$)
-    | (?:(?:return|raise|yield|assert|del|global|await)\b\ *[\w\[({{"'-])
+      from\ +\.*{DOTTED}\ +import\ +(?:[\w*(]|$)
+    | import\ +{DOTTED}(?:\ +as\ +{NAME})?(?:\ *,\ *{DOTTED}(?:\ +as\ +{NAME})?)*\ *(?:[;\#].*)?$
+    | (?:async\ +)?def\ +{NAME}\ *\(
+    | class\ +{NAME}\ *(?:\([^)]*\)\ *)?:
+    | (?:(?:async\ +)?(?:for\ +[\w,()][\w,\ ()]*\ in\ .+|(?:with|while|if|elif)\ +\S.*)|(?:try|else|finally)\ *
+        |except\b.*):\ *(?:\#.*)?$
+    | @{DOTTED}(?:\(.*)?$
+    | (?:return|raise|yield|assert|del|global|await)\b\ *[\w\[({{"'-]
     | {NAME}(?:
         (?:\ *,\ *{NAME})*(?:\ *:[\w\[\], .]*[\w\].])?\ *(?:[-+*/|&]|//|\*\*)?=(?!=)\ *[\w\[({{"'-]
       | (?:\.{NAME})+\ *=(?!=)\ *\S

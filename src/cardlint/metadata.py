@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import accumulate
 
 from cardlint.limits import LIMITS, Limits
 from cardlint.model import Span
 from cardlint.patterns import pattern
 from cardlint.plain_yaml import Node, read_plain
-from cardlint.records import TYPE_CHECKING, dataclass
+from cardlint.records import TYPE_CHECKING, cached_property, dataclass
 from cardlint.source import Source, printable
 
 if TYPE_CHECKING:

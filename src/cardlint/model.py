@@ -7,9 +7,8 @@ decoded (see `cardlint.source`); lines and columns are made from it only for peo
 from __future__ import annotations
 
 from enum import Enum
-from functools import cached_property
 
-from cardlint.records import TYPE_CHECKING, dataclass
+from cardlint.records import TYPE_CHECKING, cached_property, dataclass
 
 if TYPE_CHECKING:
     from typing import Any

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
 
 from cardlint.model import CodeLine, Fence
 from cardlint.patterns import pattern
-from cardlint.records import dataclass, field
+from cardlint.records import cached_property, dataclass, field
 from cardlint.source import printable
 
 # Quote and list marks before a fence.  Each turn starts with a different character than the blanks
@@ -122,7 +121,9 @@ class _Scan:
                 self._read_heading(head, self.lines[head - 1])
         else:
             lines = self.lines[number - 1 : end - 1]
-            fence.lines += [CodeLine(n, 0, printable(line)) for n, line in enumerate(lines, number)]
+            fence.lines += [
+                CodeLine(n, 0, line if line.isascii() else printable(line)) for n, line in enumerate(lines, number)
+            ]
         return end
 
     @cached_property

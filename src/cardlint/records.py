@@ -1,4 +1,4 @@
-"""`dataclass`, `field` and `replace` as in the standard library, made in a tenth of the time.
+"""`dataclass`, `field`, `replace` and `cached_property` as in the standard library, made in a tenth of the time.
 
 Type checkers see the standard ones.  At run time a class gets what cardlint uses: positional and
 keyword arguments, defaults, inheritance, equality, hash, a representation, and no assignment where it
@@ -15,7 +15,24 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
     from dataclasses import field as field
     from dataclasses import replace as replace
+    from functools import cached_property as cached_property
 else:
+
+    class cached_property:
+        """As in `functools`, without the lock that it takes before Python 3.12."""
+
+        def __init__(self, make):
+            self.make = make
+            self.__doc__ = make.__doc__
+
+        def __set_name__(self, owner, name):
+            self.name = name
+
+        def __get__(self, record, owner=None):
+            if record is None:
+                return self
+            made = record.__dict__[self.name] = self.make(record)
+            return made
 
     class _Made:
         """A default that is made anew for each object."""

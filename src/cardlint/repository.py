@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from cardlint.patterns import pattern
-from cardlint.records import dataclass
+from cardlint.records import cached_property, dataclass
 
 HUB_HOSTS = ("huggingface.co", "www.huggingface.co", "hf.co", "hub-ci.huggingface.co")
 _SECTION = pattern(r'\s*\[\s*remote\s+"(.+)"\s*\]')

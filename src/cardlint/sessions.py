@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 from cardlint.lexical import BracketState, indent_of, parse, without_breaks
 from cardlint.model import CodeLine
 from cardlint.patterns import pattern
-from cardlint.records import dataclass, replace
+from cardlint.records import cached_property, dataclass, replace
 
 _PROMPT = pattern(
     r"(\s*)(?:>>> ?|>> (?=(?:from|import|print)\b|\w[\w.]*(?:\(| ?=|$))|In ?\[\s*(?:\d+\s*)?\]: ?|In: ?)(.*)$"

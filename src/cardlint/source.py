@@ -45,7 +45,7 @@ class Source:
     def from_text(cls, text: str, encoding: str = "utf-8") -> Source:
         """Splits `text` into lines."""
         raw = text.split("\n") if "\n" in text or "\r" not in text else text.split("\r")
-        starts = list(accumulate([len(line) + 1 for line in raw[:-1]], initial=0))
+        starts = list(accumulate([length + 1 for length in map(len, raw[:-1])], initial=0))
         lines = [line.rstrip("\r") for line in raw] if "\r" in text else raw
         if text.startswith(BOM):
             lines = [lines[0][1:], *lines[1:]]

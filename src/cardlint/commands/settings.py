@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from functools import cached_property
 
 from cardlint.cli import UsageError
-from cardlint.records import TYPE_CHECKING, dataclass, field, replace
+from cardlint.records import TYPE_CHECKING, cached_property, dataclass, field, replace
 from cardlint.settings import Settings
 
 if TYPE_CHECKING:

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.model import Edit, Fix, Kind, Safety, Severity, Span
-from cardlint.patterns import pattern
 from cardlint.rules import Finding, rule
 
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
 _NOTHING = "\u200b\u2060\ufeff\u00ad"
-_ANY = pattern(f"[{_BIDI}{_BLANKS}{_NOTHING}]")
+_ANY = frozenset(_BIDI + _BLANKS + _NOTHING)
 _NAMES = {
     "\u00a0": "no-break space",
     "\u3000": "ideographic space",
@@ -52,28 +51,28 @@ def invisible_character(facts: Facts) -> Iterator[Finding]:
             continue
         broken = usage.problem is not None
         for line in snippet.lines:
-            found = [match for match in _ANY.finditer(line.text) if broken or match[0] in _BIDI]
+            found = [(at, char) for at, char in enumerate(line.text) if char in (_ANY if broken else _BIDI)]
             if not found:
                 continue
             start = facts.card.source.offset(line.number, line.column)
-            first = found[0]
-            span = Span(start + first.start(), start + first.end())
-            bidi = next((match for match in found if match[0] in _BIDI), None)
+            first, char = found[0]
+            span = Span(start + first, start + first + 1)
+            bidi = next((char for _, char in found if char in _BIDI), None)
             if bidi is not None:
-                message = f"a control of the writing direction (U+{ord(bidi[0]):04X}) can hide what the code does"
+                message = f"a control of the writing direction (U+{ord(bidi):04X}) can hide what the code does"
                 yield Finding(span, f"{message}: delete it", severity=Severity.ERROR)
                 continue
-            name = _NAMES.get(first[0], "blank that is no ordinary space")
-            cure = "write an ordinary space" if first[0] in _BLANKS else "delete it"
+            name = _NAMES.get(char, "blank that is no ordinary space")
+            cure = "write an ordinary space" if char in _BLANKS else "delete it"
             edits = tuple(
-                Edit(Span(start + match.start(), start + match.end()), " " if match[0] in _BLANKS else "")
-                for match in found
-                if not _in_string(line.text, match.start())
+                Edit(Span(start + at, start + at + 1), " " if odd in _BLANKS else "")
+                for at, odd in found
+                if not _in_string(line.text, at)
             )
             if not edits:
                 continue
             fix = Fix(edits, Safety.SAFE, "write ordinary spaces") if line.exact else None
-            yield Finding(span, f"a {name} (U+{ord(first[0]):04X}) stands in the code: {cure}", fix)
+            yield Finding(span, f"a {name} (U+{ord(char):04X}) stands in the code: {cure}", fix)
 
 
 def _in_string(text: str, at: int) -> bool:
