@@ -11,6 +11,9 @@ from cardlint.limits import LIMITS, Limits
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "env"})
 _CHUNK = 1024 * 1024
+_PART = 64 * 1024
+# Binary on Windows; elsewhere a pipe with no writer is not waited for.
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class ReadError(Exception):
@@ -49,19 +52,31 @@ def read_bytes(path: str, limits: Limits = LIMITS) -> bytes:
     if path == "-":
         return _read_standard_input(limits)
     try:
-        status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode):
-            raise ReadError("is a folder")
-        if not stat.S_ISREG(status.st_mode):
-            raise ReadError("is not a regular file")
-        if status.st_size > limits.card:
-            raise _too_large(limits)
-        with open(path, "rb", buffering=0) as file:
-            return file.readall()
+        descriptor = os.open(path, _FLAGS)
+        try:
+            return _read_file(descriptor, limits)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise ReadError((error.strerror or str(error)).lower()) from error
     except ValueError as error:
         raise ReadError(str(error)) from error
+
+
+def _read_file(descriptor: int, limits: Limits) -> bytes:
+    status = os.fstat(descriptor)
+    if stat.S_ISDIR(status.st_mode):
+        raise ReadError("is a folder")
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadError("is not a regular file")
+    if status.st_size > limits.card:
+        raise _too_large(limits)
+    data = os.read(descriptor, status.st_size + 1)
+    while more := os.read(descriptor, _PART):  # it came in parts, or grows
+        data += more
+        if len(data) > limits.card:
+            raise _too_large(limits)
+    return data
 
 
 def _read_standard_input(limits: Limits) -> bytes:

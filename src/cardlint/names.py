@@ -151,11 +151,10 @@ def unbound_names(tree: ast.Module, bound: set[str]) -> tuple[ast.Name, ...]:
 
     One node a name: its first use.
     """
-    known = bound | BUILTINS
-    undefined = _missing(tree, known)
+    undefined = _missing(tree, bound)
     if undefined is None:
         used = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
-        undefined = _pyflakes(tree, known & used)
+        undefined = _pyflakes(tree, (bound | BUILTINS) & used)
     if not undefined:
         return ()
     first: dict[str, ast.Name] = {}
@@ -167,15 +166,17 @@ def unbound_names(tree: ast.Module, bound: set[str]) -> tuple[ast.Name, ...]:
     return tuple(sorted(first.values(), key=lambda node: (node.lineno, node.col_offset)))
 
 
-def _missing(tree: ast.Module, known: set[str] | frozenset[str]) -> set[str] | None:
+def _missing(tree: ast.Module, bound: set[str]) -> set[str] | None:
     """The names that are used and that nothing binds; None where a quick look cannot tell."""
-    have = set(known)
+    have = set(bound)
     missing: set[str] = set()
     later: set[str] = set()
     sure, deletes = True, False
     for statement in tree.body:
         names = _names_of(statement)
         unbound = names.loaded - have
+        if unbound:
+            unbound -= BUILTINS
         if unbound and not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)):
             unbound -= names.bound - _Names().read(_head(statement)).loaded
         sure = sure and names.sure
@@ -183,7 +184,7 @@ def _missing(tree: ast.Module, known: set[str] | frozenset[str]) -> set[str] | N
         missing |= unbound
         have |= names.bound
         later |= names.later
-    missing |= later - have
+    missing |= later - have - BUILTINS
     if deletes or (missing and (not sure or missing & have)):
         return None
     return missing

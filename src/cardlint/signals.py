@@ -202,24 +202,22 @@ def shown_lead(context: Context) -> bool:
 
 
 def _line(form: str) -> re.Pattern[str]:
-    return pattern(rf"^[ \t]*{form}", re.MULTILINE)
+    return pattern(rf"^ *{form}", re.MULTILINE)
 
 
 _OTHER_LANGUAGES = {
-    "R": (("<-", "library("), _line(r"[A-Za-z][\w.$]*[ \t]*<-[ \t]*\S|^[ \t]*library\(\w+\)[ \t]*$")),
-    "Julia": (("using ", "using\t"), _line(r"using[ \t]+[A-Z]\w*(?:[ \t]*,[ \t]*\w+)*[ \t]*$")),
-    "JavaScript": (
-        ("const ", "const\t", "let ", "let\t", "var ", "var\t"),
-        _line(r"(?:const|let|var)[ \t]+[\w{}, ]+=[ \t]*\S"),
-    ),
-    "Ruby": (("require ", "require\t"), _line(r"require[ \t]+['\"]")),
+    "R": (("<-", "library("), _line(r"[A-Za-z][\w.$]* *<- *\S|^ *library\(\w+\) *$")),
+    "Julia": (("using ",), _line(r"using +[A-Z]\w*(?: *, *\w+)* *$")),
+    "JavaScript": (("const ", "let ", "var "), _line(r"(?:const|let|var) +[\w{}, ]+= *\S")),
+    "Ruby": (("require ",), _line(r"require +['\"]")),
 }
 """The line that only this language has, and what is quickly looked for: it stands in each such line."""
 
 
 def other_language(code: str) -> str | None:
     """The language that some line of the code can only be of, though other lines may pass for Python."""
+    spaced = code.replace("\t", " ")
     for name, (parts, line) in _OTHER_LANGUAGES.items():
-        if any(map(code.__contains__, parts)) and line.search(code):
+        if any(map(spaced.__contains__, parts)) and line.search(spaced):
             return name
     return None

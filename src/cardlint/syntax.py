@@ -69,8 +69,9 @@ _PLAIN = frozenset(
     | {ast.Call, ast.keyword, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.Constant, ast.UnaryOp, ast.USub}
     | {ast.List, ast.Tuple, ast.Dict, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Mod}
     | {ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE}
-    | ({ast.JoinedStr, ast.FormattedValue} if sys.version_info >= (3, 12) else set())  # `parse` mends older ones
+    | {ast.JoinedStr, ast.FormattedValue}
 )
+_TEXTS = (ast.Constant, ast.JoinedStr)
 _NAMED = frozenset({ast.Name, ast.Attribute, ast.Call, ast.Subscript})
 _LONGEST_PLAIN = 2_000
 """Characters; shorter code cannot nest so deeply that the compiler gives up."""
@@ -93,8 +94,11 @@ def surely_compiles(code: str, tree: ast.Module) -> bool:
         elif isinstance(node, ast.Subscript):
             if type(node.value) not in _NAMED:
                 return False
-        elif isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant):
-            return False
+        elif isinstance(node, ast.UnaryOp):
+            if not isinstance(node.operand, ast.Constant):
+                return False
+        elif isinstance(node, ast.FormattedValue) and any(isinstance(part, _TEXTS) for part in walk(node)):
+            return False  # before Python 3.12 its quotes may be the f-string's own, which `parse` mends
     return True
 
 
