@@ -34,6 +34,11 @@ class Sieve:
         self.notes: list[str] = []
         self._seen: set[str] = set()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether all counts: none of the options is given."""
+        return self.changes is None and self.baseline is None and self.writer is None
+
     def wanted(self, paths: Iterable[str]) -> Iterator[str]:
         """Of the cards at `paths` those that are to be checked; standard input always is."""
         return (path for path in paths if self.changes is None or path == "-" or self.changes.has(path))

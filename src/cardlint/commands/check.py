@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from cardlint.card import Card
 from cardlint.cli import EXIT_USAGE, UsageError
@@ -16,8 +17,8 @@ from cardlint.facts import Facts
 from cardlint.files import ReadError, find_cards, read_bytes, shown
 from cardlint.model import Diagnostic, Severity, Verdict
 from cardlint.records import TYPE_CHECKING, replace
-from cardlint.reporters import make_reporter
-from cardlint.reporters.base import Options, Summary
+from cardlint.reporters import ALONE, make_reporter
+from cardlint.reporters.base import Options, Reporter, Summary
 from cardlint.settings import Settings
 from cardlint.source import Source, printable
 
@@ -46,12 +47,19 @@ def _check(options: argparse.Namespace, settings: CardSettings) -> int:
         reporter = make_reporter(_format(options), _report_options(options))
         output.write(reporter.start())
         files.start()
-        for result in _results(paths, settings, options):
-            kept = result if is_unreadable(result) else sieve.sift(result)
-            summary.add(kept)
-            summary.unreadable += is_unreadable(kept)
-            output.write(reporter.card(kept))
-            files.card(kept)
+        if options.jobs > 1 and sieve.is_idle and not options.report and _format(options) in ALONE:
+            from cardlint.parallel import in_parallel
+
+            work = partial(_report, settings=settings, reporter=reporter)
+            for text, part in in_parallel(paths, work, options.jobs):
+                output.write(text)
+                summary.take(part)
+        else:
+            for result in _results(paths, settings, options):
+                kept = result if is_unreadable(result) else sieve.sift(result)
+                _count(kept, summary)
+                output.write(reporter.card(kept))
+                files.card(kept)
         output.write(reporter.finish(summary))
         files.finish(summary)
     for note in sieve.finish():
@@ -137,9 +145,31 @@ def _results(paths: Iterator[str], settings: CardSettings, options: argparse.Nam
         for path in paths:
             yield check_path(path, settings)
         return
-    from cardlint.parallel import check_in_parallel
+    from cardlint.parallel import in_parallel
 
-    yield from check_in_parallel(paths, settings, options.jobs)
+    for results in in_parallel(paths, partial(_slim_results, settings=settings), options.jobs):
+        yield from results
+
+
+def _slim_results(paths: list[str], settings: CardSettings) -> list[Result]:
+    """The results of some cards, to be sent to another process."""
+    return [slim(check_path(path, settings)) for path in paths]
+
+
+def _report(paths: list[str], settings: CardSettings, reporter: Reporter) -> tuple[str, Summary]:
+    """What is printed of some cards, and their counts: much less to send than the results."""
+    summary = Summary()
+    texts = []
+    for path in paths:
+        result = check_path(path, settings)
+        _count(result, summary)
+        texts.append(reporter.card(result))
+    return "".join(texts), summary
+
+
+def _count(result: Result, summary: Summary) -> None:
+    summary.add(result)
+    summary.unreadable += is_unreadable(result)
 
 
 def check_path(path: str, settings: CardSettings) -> Result:

@@ -7,6 +7,8 @@ from importlib import import_module
 from cardlint.reporters.base import Options, Reporter
 
 FORMATS = ("text", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit", "markdown")
+ALONE = frozenset({"text", "concise", "jsonl", "junit"})
+"""Formats in which the text of a card hangs on that card alone."""
 
 
 def make_reporter(name: str, options: Options) -> Reporter:

@@ -35,6 +35,17 @@ class Summary:
             self.infos += result.count(Severity.INFO)
         self.suppressed += result.suppressed
 
+    def take(self, other: Summary) -> None:
+        """Adds the counts of other cards."""
+        for verdict, count in other.verdicts.items():
+            self.verdicts[verdict] = self.verdicts.get(verdict, 0) + count
+        self.cards += other.cards
+        self.errors += other.errors
+        self.warnings += other.warnings
+        self.infos += other.infos
+        self.suppressed += other.suppressed
+        self.unreadable += other.unreadable
+
 
 @dataclass(frozen=True)
 class Options:
