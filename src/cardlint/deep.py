@@ -7,6 +7,7 @@ stack; nested functions cost squares, and each way through a `finally` copies it
 from __future__ import annotations
 
 import ast
+import re
 
 from cardlint.patterns import pattern
 from cardlint.trees import children
@@ -24,6 +25,7 @@ _FEWEST_FOR_BLOCKS = 2 * MAX_BLOCKS  # characters; no shorter code opens so many
 _MARKS = (*".([{-+~*/%&|^@<>", "if", "not", "await", "lambda", "yield")  # each level of a tree takes one at least
 _OPENERS = ("for", "while", "try", "except", "with", "lambda", "def ", "class ")
 _OPENER = pattern(r"\b(?:for|while|try|except|with|lambda|def|class)\b")
+_WITH = pattern(r"(?:^|[:;])[ \t\f]*(?:async[ \t\f]+)?with\b", re.MULTILINE)  # a statement: each comma may open a block
 _STACK = 64 << 20
 
 _TRY = (ast.Try, getattr(ast, "TryStar", ast.Try))
@@ -54,7 +56,7 @@ def _may_have_many_blocks(code: str) -> bool:
         return False
     if "finally" in code:
         return True
-    commas = code.count(",") if "with" in code else 0
+    commas = code.count(",") if "with" in code and _WITH.search(code) else 0
     return sum(map(code.count, _OPENERS)) + commas > MAX_BLOCKS < len(_OPENER.findall(code)) + commas
 
 
