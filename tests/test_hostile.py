@@ -42,6 +42,13 @@ NESTED = {
     "decorators": ["@d\n" * 3_000 + "def f(): pass", "@d\n" * 3_000],
     "targets": ["a=" * 9_000 + "1", "a" + ",a" * 9_000 + " = 1"],
     "long chains": ["x = (a" + unit * 15_000 + ")" for unit in (".b\n", "()\n", "[0]\n", "+b\n")],
+    "short lines": [
+        *("if a: pass\n" + "elif b(a, c[0]): print(a.b(c)[0])\n" * count for count in (99, 101, 900)),
+        *(f"s = {text}\nx = (a\n" + " .b(c)[0]\n" * 4_000 + ")" for text in ('")"', '"("', '"""(\n"""', '""")\n"""')),
+        's = "("\nx = a' + ".b(c)[0]" * 2_000 + '\nt = ")"',
+        "x = a \\\n" + " + b(c) \\\n" * 3_000 + " + d",
+        "\n".join([*(" " * at + "if a(b)[0] and not c:" for at in range(99)), *([f"{' ' * 99}x = {'-' * 390}a"] * 99)]),
+    ],
     "comprehensions": ["x = " + "[" * 25 + "a" + " for b in a]" * 25, "x = " + "{a: " * 25 + "a" + " for b in a}" * 25],
     "handlers": [stairs("try: pass", "except E as e:", depth) + " = [b for b in c]" for depth in (9, 10, 20)],
     "managers": [f"async def f():\n async with {', '.join(['a'] * count)}: pass" for count in (18, 19, 20, 21)],

@@ -21,6 +21,7 @@ MAX_COPIES = 10_000
 
 _SHORT = 2_000  # characters that any stack has room for, whatever they are
 _SAFE_MARKS = 500
+_SAFE_ELIFS = 100
 _FEWEST_FOR_BLOCKS = 2 * MAX_BLOCKS  # characters; no shorter code opens so many
 _MARKS = (*".([{-+~*/%&|^@<>", "if", "not", "await", "lambda", "yield")  # each level of a tree takes one at least
 _OPENERS = ("for", "while", "try", "except", "with", "lambda", "def ", "class ")
@@ -48,7 +49,25 @@ def parse_checked(code: str) -> ast.Module:
 
 
 def _may_be_deep(code: str) -> bool:
-    return len(code) > _SHORT and sum(map(code.count, _MARKS)) > _SAFE_MARKS
+    return len(code) > _SHORT and sum(map(code.count, _MARKS)) > _SAFE_MARKS and not _has_short_lines(code)
+
+
+def _has_short_lines(code: str) -> bool:
+    """Whether no logical line is long enough to be deep, as far as its brackets tell where it ends.
+
+    Else only indentation, of which Python takes a hundred levels, and `elif` lead deeper.
+    """
+    if code.count("elif") > _SAFE_ELIFS:
+        return False
+    length = depth = 0
+    for line in code.split("\n"):
+        length += len(line)
+        depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
+        if length > _SAFE_MARKS or depth < 0:  # below zero: one stands in a string, so that nothing is sure
+            return False
+        if depth == 0 and not line.endswith("\\"):
+            length = 0
+    return depth == 0
 
 
 def _may_have_many_blocks(code: str) -> bool:
