@@ -141,6 +141,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cards", help="folder of cards to measure with (default: 300 made up)")
     parser.add_argument("--card", help="one card for the start-up (default: made up)")
+    parser.add_argument("--many", help="folder of cards to measure -j with (default: those of --cards)")
     parser.add_argument("--peers", help="bin folder of an environment with the peers")
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--memory", type=int, default=20_000, metavar="CARDS")
@@ -155,7 +156,8 @@ def main() -> int:
         compare(
             f"Throughput: {min(len(cards), 300)} cards in one process", commands, cards[:300], max(2, options.runs // 3)
         )
-        jobs(cardlint, cards, max(3, options.runs // 2))
+        many = sorted(map(str, Path(options.many).rglob("*.md"))) if options.many else cards
+        jobs(cardlint, many, max(3, options.runs // 2))
     growth(cardlint)
     if options.memory:
         memory(cardlint, options.memory)
