@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dataclasses import replace as replace
     from functools import cached_property as cached_property
 else:
+    from functools import cache
+    from types import FunctionType
 
     class cached_property:
         """As in `functools`, without the lock that it takes before Python 3.12."""
@@ -75,20 +77,28 @@ else:
         return first
 
     def _make_init(defaults):
-        """The constructor; it writes past `__setattr__`, which refuses."""
-        arguments, body, names = ["self"], ["to = self.__dict__"], {}
-        for name, default in defaults.items():
-            if default is _Made:
-                arguments.append(name)
-            else:
-                arguments.append(f"{name}=default_{name}")
-                names[f"default_{name}"] = default
-            if isinstance(default, _Made):
-                body.append(f"to['{name}'] = {name} if {name} is not default_{name} else default_{name}.factory()")
-            else:
-                body.append(f"to['{name}'] = {name}")
-        exec(f"def __init__({', '.join(arguments)}):\n " + "\n ".join(body), names)
-        return names["__init__"]
+        """The constructor: that of all classes with as many fields, with other names; to compile each takes longer."""
+        fields = tuple(defaults)
+        made = tuple(isinstance(default, _Made) for default in defaults.values())
+        code = _init_code(made)
+        names = dict(zip((f"field{number}" for number in range(len(fields))), fields, strict=True))
+        named = code.replace(
+            co_varnames=("self", *fields, "to"), co_consts=tuple(names.get(const, const) for const in code.co_consts)
+        )
+        given = tuple(default for default in defaults.values() if default is not _Made)
+        return FunctionType(named, {"_Made": _Made}, "__init__", given)
+
+    @cache
+    def _init_code(made):
+        """A constructor's code, for fields of which some are made anew; it writes past `__setattr__`, which refuses."""
+        body = "to = self.__dict__"
+        for number, anew in enumerate(made):
+            name = f"field{number}"
+            value = f"{name}.factory() if type({name}) is _Made else {name}" if anew else name
+            body += f"\n to['{name}'] = {value}"
+        names = {}
+        exec(f"def __init__(self, {', '.join(f'field{number}' for number in range(len(made)))}):\n {body}", names)
+        return names["__init__"].__code__
 
     def _values(record):
         return tuple(record.__dict__[name] for name in record._defaults)
