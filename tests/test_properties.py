@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import io
 import warnings
 
@@ -13,6 +14,7 @@ from strategies import STATEMENTS, bodies, card_bytes, cards, odd_cards, well_fo
 
 from cardlint.cli import main
 from cardlint.engine import Result, check_data
+from cardlint.hub import close_matches
 from cardlint.lexical import parse
 from cardlint.model import Kind, Verdict
 from cardlint.outline import make_outline
@@ -166,3 +168,11 @@ def test_quotes_in_fields_are_exchanged_in_place() -> None:
 
     written = 'print(f"{row["text"]!r} {{x}}", "y")\n' + "f'{a['b']}'"
     assert with_other_quotes(written) == 'print(f"{row[\'text\']!r} {{x}}", "y")\n' + "f'{a[\"b\"]}'"
+
+
+WORDS = st.text("abcd", max_size=8)
+
+
+@given(WORDS, st.lists(WORDS, max_size=6), st.integers(1, 3), st.sampled_from((0.6, 0.75, 0.85)))
+def test_close_matches_are_those_of_difflib(word: str, names: list[str], limit: int, cutoff: float) -> None:
+    assert close_matches(word, names, limit, cutoff) == difflib.get_close_matches(word, names, limit, cutoff)

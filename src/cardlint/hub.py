@@ -102,21 +102,27 @@ def quoted(names: Sequence[str], limit: int = 5) -> str:
     return f"{shown} and {len(names) - limit} more" if len(names) > limit else shown
 
 
-def nearest(word: str, names: Sequence[str], limit: int = 5) -> list[str]:
-    """`names` that look like `word`, the nearest first; all of them where none does."""
+def close_matches(word: str, names: Sequence[str], limit: int, cutoff: float) -> list[str]:
+    """As `difflib.get_close_matches`, which is loaded only where a name has enough of the word's letters."""
+    likely = [name for name in names if 2 * sum(map(name.__contains__, word)) >= cutoff * (len(word) + len(name))]
+    if not likely:
+        return []
     from difflib import get_close_matches
 
+    return get_close_matches(word, likely, limit, cutoff)
+
+
+def nearest(word: str, names: Sequence[str], limit: int = 5) -> list[str]:
+    """`names` that look like `word`, the nearest first; all of them where none does."""
     lowered = {name.lower(): name for name in reversed(names)}
-    close = [lowered[name] for name in get_close_matches(word.lower(), list(lowered), limit, 0.6)]
+    close = [lowered[name] for name in close_matches(word.lower(), list(lowered), limit, 0.6)]
     return close or list(names)
 
 
 def only_near(word: str, names: Sequence[str]) -> str | None:
     """The one of `names` that can be meant by `word`; None where none or several are near."""
-    from difflib import get_close_matches
-
     lowered: dict[str, str] = {name.lower(): name for name in names}
-    close = get_close_matches(word.lower(), list(lowered), 2, 0.75)
+    close = close_matches(word.lower(), list(lowered), 2, 0.75)
     return lowered[close[0]] if len(close) == 1 and len(lowered) == len(names) else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cardlint.apis import Table, api_table
 from cardlint.facts import Facts
-from cardlint.hub import is_packaged, quoted
+from cardlint.hub import close_matches, is_packaged, quoted
 from cardlint.model import Severity, Span
 from cardlint.rules import Finding, rule
 from cardlint.values import Call
@@ -56,11 +56,9 @@ def unknown_argument(facts: Facts) -> Iterator[Finding]:
 
 
 def _cure(name: str, parameters: tuple[str, ...]) -> str:
-    from difflib import get_close_matches
-
     if name in _CONFIG_WORDS:
         return "write `name=`"
-    near = get_close_matches(name, parameters, 1, 0.85)
+    near = close_matches(name, parameters, 1, 0.85)
     return f"did you mean `{near[0]}=`?" if near else "name a config instead, or leave it out"
 
 
