@@ -20,21 +20,44 @@ class Placeholder:
 
 _PATTERNS = pattern(
     r"""
-      (?P<path>(?:^|[/\\.])path[/\\]to(?:$|[/\\]|[-_. ])|path_to_)
+      (?P<path>(?:^|[/\\.])(?:path|dir|directory|folder|PATH|DIR|FOLDER)[/\\](?:to|TO)(?:$|[/\\]|[-_. ])
+        |path_to[_/\\]|(?:^|[/\\])path-to-|PATH_TO(?:_|$)|^[/\\](?:path|some)[/\\]|^some[/\\](?:path|dir|folder))
     | (?P<angle><[A-Za-z][\w\ .:/\-]*>)
-    | (?P<your>(?<![A-Za-z])(?:YOUR|MY)[-_ ][A-Z][A-Z_-]*|(?<![a-z])your[-_ ](?:user|org|token|api|key|name
-        |dataset|model|repo|path|file|hf|access|huggingface|data|project|id|email|account|own)[\w-]*)
-    | (?P<at>@[A-Z][A-Z_]*@)
+    | (?P<your>(?<![A-Za-z])(?:YOUR[-_ ]|MY[-_])[A-Z][A-Z_-]*
+        |(?:(?<![a-z])your|Your)[-_]?(?i:user|org|token|api|key|name|dataset|model|repo|path|file|hf|access
+            |huggingface|data|project|id|email|account|own)[\w-]*
+        |(?:^|[/\\])your(?:[-_][\w-]+(?=$|[/\\.])|[/\\])
+        |^(?:[A-Z]?[a-z]+[ ])?[Yy]our(?:[ ][\w-]+){0,3}[ ](?:token|key|path|name|id|username|repo|password|here)$
+        |(?:token|key|path|name)[-_]here(?![a-z]))
+    | (?P<user>^(?:user(?:[-_]?name)?|org|owner)/(?:dataset|model|repo)(?:[-_]?(?:name|id))?$|^user[-_]?name/[\w.-]+$)
+    | (?P<at>@[A-Z][A-Z_]*@|(?:^|(?<=[\s"':]))you(?:r[\w.-]*)?@)
     | (?P<xxx>(?<!\w)(?:x{3,}|X{3,})(?!\w)|hf_(?:x{3,}|X{3,}|\.{3}|\*{3,})\S*|sk-(?:x{3,}|\.{3})\S*)
-    | (?P<dots>^\.{3}$|^\u2026$)
+    | (?P<dots>(?:^|[/\\])\.{3}(?:$|[/\\])|^\u2026$)
     | (?P<brace>^\{[A-Z_]{3,}\}$|^\[[A-Z_ ]{4,}\]$)
-    | (?P<insert>(?:^|[\W_])(?:INSERT|REPLACE|TODO|FIXME)[ _-](?:[A-Z]|your))
+    | (?P<insert>(?:^|[\W_])(?:(?:INSERT|REPLACE|TODO|FIXME)[ _-](?:[A-Z]+|your)|(?:CHANGE|FILL)[_-](?:ME|THIS|IN)))
     """,
     re.VERBOSE,
 )
 _TRACES = (
-    *("path", "<", "YOUR", "MY", "your", "@", "xxx", "XXX", "hf_", "sk-", "...", "\u2026", "{", "["),
-    *("INSERT", "REPLACE", "TODO", "FIXME"),
+    *("path", "PATH", "<", "YOUR", "MY", "your", "Your", "you@", "user", "@", "xxx", "XXX", "hf_", "sk-", "..."),
+    *(
+        "\u2026",
+        "{",
+        "[",
+        "/to",
+        "/TO",
+        "some",
+        "INSERT",
+        "REPLACE",
+        "TODO",
+        "FIXME",
+        "CHANGE",
+        "FILL",
+        "owner",
+        "org/",
+        "_here",
+        "-here",
+    ),
 )
 """What each of these forms has in it: plain search is many times faster than the pattern."""
 _TAGS = (
@@ -43,6 +66,8 @@ _TAGS = (
     "image audio video text think answer end start user assistant system human stdin stdout"
 ).split()
 _HTML = pattern(rf"</|<(?:{'|'.join(_TAGS)})\b")
+_FILL_IN = pattern(r"YOUR|PATH|API|TOKEN>|NAME>|REPO|DATASET")
+"""Tells a placeholder in capitals from the tokens of a model, as `<SEP>` is one."""
 
 
 _NAME_STARTS = ("YOUR_", "MY_", "your_", "path_to_")
@@ -85,7 +110,8 @@ def placeholder_in(text: str, extra: tuple[str, ...] = ()) -> str | None:
         return None
     if match.lastgroup == "angle":
         around = text[: match.start()] + text[match.end() :]
-        if _HTML.search(text.lower()) or " " in around.strip() or (match[0].isupper() and "/" not in text):
+        is_token = match[0].isupper() and "/" not in text and not _FILL_IN.search(match[0])
+        if is_token or _HTML.search(text.lower()) or " " in around.strip():
             return None
     return match[0]
 
