@@ -136,7 +136,22 @@ def test_where_no_thread_can_be_had_deep_code_is_refused(monkeypatch: pytest.Mon
     monkeypatch.setattr(threading, "stack_size", refuse)
     problem = compile_code("x = (" + "b +\n" * 600 + "c)").problem
     assert problem is not None
-    assert "nested too deeply" in problem.message
+    assert "nested too deeply to be compiled (this system gives no thread" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("code", "limit"),
+    [
+        ("x = a" + ".b" * 1_000, "more than 1,000 levels"),
+        ("x = " + "lambda: " * 17 + "0", "more than 16 loops, handlers, functions"),
+        ("\n".join("  " * n + "try: a()\n" + "  " * n + "finally:" for n in range(13)) + " b(c, d, e, f)", "`finally`"),
+    ],
+    ids=["levels", "blocks", "copies"],
+)
+def test_a_message_tells_which_limit_of_nesting_it_was(code: str, limit: str) -> None:
+    problem = compile_code(code).problem
+    assert problem is not None
+    assert f"nested too deeply to be compiled ({limit}" in problem.message.replace("the compiler would copy its ", "")
 
 
 @pytest.mark.parametrize("name", LONG)

@@ -107,3 +107,13 @@ def test_any_text_is_read_without_failure(text: str) -> None:
     metadata = read_metadata(source, find_front_matter(source))
     for problem in metadata.problems:
         assert 0 <= problem.span.start <= problem.span.end <= len(source.text)
+
+
+def test_without_the_c_extension_less_is_read_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("yaml.CSafeLoader", raising=False)
+    text = "---\nconfigs: &all []\n" + "# ponds\n" * 70_000 + "---\n"
+    source = Source.from_text(text)
+    metadata = read_metadata(source, find_front_matter(source))
+    assert "checked up to 500,000 without PyYAML's C extension" in metadata.limit
+    small = Source.from_text(text.replace("# ponds\n" * 60_000, ""))
+    assert read_metadata(small, find_front_matter(small)).limit == ""

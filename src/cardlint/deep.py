@@ -38,8 +38,12 @@ _BLOCKS = (
 _EXITS = (ast.Return, ast.Break, ast.Continue)
 
 
+class TooDeepError(RecursionError):
+    """Code that is beyond one of the limits; the text tells which."""
+
+
 def parse_checked(code: str) -> ast.Module:
-    """`ast.parse`; raises `RecursionError` also for code that is too deep to be compiled."""
+    """`ast.parse`; raises `TooDeepError` for code that is too deep to be compiled."""
     if _may_be_deep(code):
         _measure_in_thread(code)
     tree = ast.parse(code)
@@ -80,7 +84,7 @@ def _may_have_many_blocks(code: str) -> bool:
 
 
 def measure(tree: ast.Module) -> None:
-    """Raises `RecursionError` for a tree that is beyond a limit."""
+    """Raises `TooDeepError` for a tree that is beyond a limit."""
     exits = copied = nested = 0
     stack: list[tuple[ast.AST, int, int, int]] = [(tree, 1, 0, 0)]
     while stack:
@@ -94,14 +98,16 @@ def measure(tree: ast.Module) -> None:
         exits += isinstance(node, _EXITS)
         copied += finals > 0
         nested = max(nested, finals)
-        if depth > MAX_DEPTH or blocks > MAX_BLOCKS:
-            raise RecursionError
+        if depth > MAX_DEPTH:
+            raise TooDeepError(f"more than {MAX_DEPTH:,} levels of the syntax tree")
+        if blocks > MAX_BLOCKS:
+            raise TooDeepError(f"more than {MAX_BLOCKS} loops, handlers, functions or `with` in one another")
         below = children(node)
         inside: list[ast.stmt] = node.finalbody if isinstance(node, _TRY) else []
         stack += [(child, depth + 1, blocks, finals) for child in below[: len(below) - len(inside)]]
         stack += [(child, depth + 1, blocks, finals + 1) for child in inside]
     if copied * (exits + 2**nested) > MAX_COPIES:
-        raise RecursionError
+        raise TooDeepError(f"the compiler would copy its `finally` blocks to more than {MAX_COPIES:,} nodes")
 
 
 def _measure_in_thread(code: str) -> None:
@@ -127,7 +133,7 @@ def _measure_in_thread(code: str) -> None:
         finally:
             threading.stack_size(before)
     except (ValueError, RuntimeError):  # the platform gives no such thread
-        raise RecursionError from None
+        raise TooDeepError("this system gives no thread to measure it in") from None
     thread.join()
     if failed:
         raise failed[0]

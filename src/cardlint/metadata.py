@@ -58,10 +58,14 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The declared configs in their order, and the problems; both empty where nothing is known."""
+    """The declared configs in their order, and the problems; both empty where nothing is known.
+
+    `limit` says which limit the front matter is beyond; nothing of it is read then.
+    """
 
     configs: tuple[Config, ...] = ()
     problems: tuple[Problem, ...] = ()
+    limit: str = ""
 
     def config(self, name: str) -> Config | None:
         """The config called `name`."""
@@ -81,9 +85,15 @@ def read_metadata(source: Source, front_matter: FrontMatter | None, limits: Limi
     if front_matter is None:
         return Metadata()
     text = printable(front_matter.text(source))
-    if not text.strip() or len(text) > limits.front_matter:
+    if len(text) > limits.front_matter:
+        return Metadata(limit=_beyond(text, limits.front_matter, limits.how_to_raise("front-matter")))
+    if not text.strip():
         return Metadata()
     return _Reader(source, front_matter.first + 1, text).read()
+
+
+def _beyond(text: str, limit: int, cure: str) -> str:
+    return f"the front matter has {len(text):,} characters; its configs are checked up to {limit:,} {cure}"
 
 
 class _Reader:
@@ -107,7 +117,8 @@ class _Reader:
 
         loader = getattr(yaml, "CSafeLoader", None)
         if loader is None and len(self.text) > MAX_PURE_PYTHON:
-            return Metadata()
+            cure = "without PyYAML's C extension, which wheels of PyYAML hold"
+            return Metadata(limit=_beyond(self.text, MAX_PURE_PYTHON, cure))
         try:
             top = self._build(yaml.parse(self.text, Loader=loader or yaml.SafeLoader), yaml)
         except yaml.YAMLError as error:

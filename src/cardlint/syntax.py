@@ -6,13 +6,10 @@ import ast
 import sys
 import warnings
 
-from cardlint.deep import parse_checked
+from cardlint.deep import TooDeepError, parse_checked
 from cardlint.lexical import parse
 from cardlint.records import dataclass
 from cardlint.trees import walk
-
-MAX_CODE = 1_000_000
-"""Characters of one piece that are compiled at most; a longer one is reported and not compiled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +34,6 @@ class Compiled:
 
 def compile_code(code: str) -> Compiled:
     """Parses and compiles `code`; every failure of the compiler comes back as a problem."""
-    if len(code) > MAX_CODE:
-        return Compiled(None, CompileProblem(f"longer than {MAX_CODE:,} characters, not compiled", 1, 0, 1, 0))
     tree = parse(code.rstrip("\n"))
     if tree is not None and surely_compiles(code, tree):
         return Compiled(tree, None)
@@ -53,8 +48,11 @@ def compile_code(code: str) -> Compiled:
     except (ValueError, OverflowError) as error:
         line = next((n for n, text in enumerate(code.split("\n"), 1) if "\0" in text), 1)
         return Compiled(None, CompileProblem(str(error), line, 0, line, 0))
-    except (MemoryError, RecursionError):
-        return Compiled(None, CompileProblem("nested too deeply to be compiled: split it into steps", 1, 0, 1, 0))
+    except (MemoryError, RecursionError) as error:
+        limit = f" ({error})" if isinstance(error, TooDeepError) else ""
+        return Compiled(
+            None, CompileProblem(f"nested too deeply to be compiled{limit}: split it into steps", 1, 0, 1, 0)
+        )
     found = tuple(
         CompileProblem(str(item.message), item.lineno, 0, item.lineno, 0)
         for item in caught

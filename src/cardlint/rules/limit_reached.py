@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.front_matter import FrontMatter
 from cardlint.lexical import STRONG
 from cardlint.limits import MAX_SHAPE, REST
 from cardlint.model import Origin, Severity, Snippet
 from cardlint.rules import Finding, rule
 from cardlint.signals import PYTHON_LABELS
-from cardlint.source import Source
 
 
 @rule("CL004", "limit-reached", Severity.WARNING)
@@ -29,22 +27,11 @@ def limit_reached(facts: Facts) -> Iterator[Finding]:
         The data in a file of its own, and a few lines that load it.
     """
     front_matter = facts.card.front_matter
-    limits = facts.settings.limits
-    if front_matter and (size := _size_beyond(limits.front_matter, facts.card.source, front_matter)):
-        found = f"the front matter has {size:,} characters; its configs are checked up to {limits.front_matter:,}"
-        message = f"{found} {limits.how_to_raise('front-matter')}"
-        yield Finding(facts.card.source.line_span(front_matter.first), message)
+    if front_matter and facts.metadata.limit:
+        yield Finding(facts.card.source.line_span(front_matter.first), facts.metadata.limit)
     for snippet in facts.card.snippets:
         if snippet.limit and may_be_python(snippet):
             yield Finding(facts.card.source.line_span(snippet.first), snippet.limit)
-
-
-def _size_beyond(limit: int, source: Source, front_matter: FrontMatter) -> int:
-    """The characters of the front matter as they are counted where it is read; 0 up to the limit."""
-    if source.starts[front_matter.last - 1] - source.starts[front_matter.first] <= limit:  # as many at least
-        return 0
-    size = len(front_matter.text(source))
-    return size if size > limit else 0
 
 
 def may_be_python(snippet: Snippet) -> bool:
