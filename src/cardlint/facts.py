@@ -139,7 +139,8 @@ def gather_facts(card: Card, settings: Settings, repository: Repository | None =
 def _snippet_facts(snippet: Snippet, source: Source, settings: Settings, bound: set[str]) -> SnippetFacts:
     from cardlint.names import acts, bound_names, unbound_names
 
-    compiled: Compiled = compile_code(padded(snippet.lines))
+    code = padded(snippet.lines)
+    compiled: Compiled = compile_code(code)
     tree = compiled.tree
     if tree is None:
         return SnippetFacts(snippet, source, None, compiled.problem)
@@ -152,7 +153,7 @@ def _snippet_facts(snippet: Snippet, source: Source, settings: Settings, bound: 
         None,
         compiled.warnings,
         unbound,
-        find_placeholders(tree, settings.placeholders),
+        find_placeholders(code, tree, settings.placeholders),
         acts(tree),
     )
 

@@ -1,7 +1,8 @@
 """Phrases of headings and sentences that tell what the code near them is for.
 
 Each pattern is built from short lists, so that a phrase or a language is added in one place.  All are in
-lower case: a pattern that ignores letter case takes more than twice as long to be compiled.
+lower case with single blanks, as `speaks` makes the text: patterns that allow for more take twice as long
+to be compiled.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ def _phrases(words: list[str], anywhere: list[str] | None = None) -> re.Pattern[
 
 
 def speaks(phrases: re.Pattern[str], text: str) -> bool:
-    """Whether one of the `phrases` stands in `text`, in whatever letter case."""
-    return phrases.search(text.lower()) is not None
+    """Whether one of the `phrases` stands in `text`, in whatever letter case and blanks."""
+    return phrases.search(" ".join(text.lower().split())) is not None
 
 
 def _any(words: list[str]) -> str:
@@ -47,7 +48,7 @@ USE = _phrases(
     [
         r"us(?:age|e|ing)",
         r"(?:load|download|access|read|train)(?:ing)?",
-        r"quick\s?-?start|getting started|how to|get the data|tutorial",
+        r"quick ?-?start|getting started|how to|get the data|tutorial",
         r"examples?|evaluat\w+|inference",
         r"verwendung|nutzung|benutzung|laden|beispiel",
         r"utilisation|utiliser|chargement|charger|exemple",
@@ -71,12 +72,12 @@ USE = _phrases(
 
 CREATION_HEADING = _phrases(
     [
-        r"data\s?set\s+(?:creation|curation|construction|generation)",
-        r"(?:creation|curation|construction|conversion)(?:\s+(?:process|script|code|pipeline|procedure|details))?",
-        r"how\s+(?:it|this|the\s+data(?:\s?set)?|we)\s+(?:was|were|is|has been|made|built|created)\b.*",
-        r"(?:code|script)s?\s+(?:used\s+)?(?:to|for)\s+(?:create|creat\w+|generat\w+|mak\w+|build\w*|convert\w*)\b.*",
-        r"(?:generation|processing|preprocessing|filtering|preparation|annotation|upload)\s+(?:script|code)",
-        r"source\s+code|provenance|changelog",
+        r"data ?set (?:creation|curation|construction|generation)",
+        r"(?:creation|curation|construction|conversion)(?: (?:process|script|code|pipeline|procedure|details))?",
+        r"how (?:it|this|the data(?: ?set)?|we) (?:was|were|is|has been|made|built|created)\b.*",
+        r"(?:code|script)s? (?:used )?(?:to|for) (?:create|creat\w+|generat\w+|mak\w+|build\w*|convert\w*)\b.*",
+        r"(?:generation|processing|preprocessing|filtering|preparation|annotation|upload) (?:script|code)",
+        r"source code|provenance|changelog",
         r"erstellung|cr[ée]ation|creaci[oó]n|cria[cç][aã]o",
     ],
     ["数据集?构建|数据集创建", "作成方法|作り方|制作|生成方法", "создани", "데이터셋 생성"],
@@ -85,43 +86,43 @@ CREATION_HEADING = _phrases(
 
 CREATION_CODE = _phrases(
     [
-        r"(?:code|script|snippet|program|function|notebook|command)s?\s+(?:\w+\s+){0,3}"
-        r"(?:used|that\s+(?:generated|created|made|produced))",
-        r"(?:code|script|program)s?\s+(?:\w+\s+){0,2}to\s+(?:create|generate|build|produce|make|upload|scrape)",
-        r"(?:code|script)s?\s+(?:\w+\s+)?to\s+\w+\s+[\w ]+\bwas",
-        r"(?:code|script)s?\s+(?:i|we)\s+\w+",
-        r"used\s+(?:the\s+)?(?:following|this|below)",
-        r"(?:using|with|by)\s+(?:the\s+)?(?:code|script)s?\s+(?:similar|like|below|following|above)",
-        r"(?:using|with|by)\s+(?:the\s+|this\s+)?following\s+(?:code|script|procedure|function)",
-        r"(?:creation|generation)\s+(?:code|script)",
+        r"(?:code|script|snippet|program|function|notebook|command)s? (?:\w+ ){0,3}"
+        r"(?:used|that (?:generated|created|made|produced))",
+        r"(?:code|script|program)s? (?:\w+ ){0,2}to (?:create|generate|build|produce|make|upload|scrape)",
+        r"(?:code|script)s? (?:\w+ )?to \w+ [\w ]+\bwas",
+        r"(?:code|script)s? (?:i|we) \w+",
+        r"used (?:the )?(?:following|this|below)",
+        r"(?:using|with|by) (?:the )?(?:code|script)s? (?:similar|like|below|following|above)",
+        r"(?:using|with|by) (?:the |this )?following (?:code|script|procedure|function)",
+        r"(?:creation|generation) (?:code|script)",
     ]
 )
 """Calls the code the one by which the authors made the data."""
 
 CREATION = _phrases(
     [
-        rf"(?:was|were|has been|have been)\s+(?:\w+\s+)?{_any(_VERBS_OF_MAKING)}",
-        rf"(?:we|i)\s+(?:have\s+|then\s+|also\s+)?{_any(_VERBS_OF_AUTHORS)}",
-        r"created\s+(?:by|using|with|via|from|through|as follows)",
+        rf"(?:was|were|has been|have been) (?:\w+ )?{_any(_VERBS_OF_MAKING)}",
+        rf"(?:we|i) (?:have |then |also )?{_any(_VERBS_OF_AUTHORS)}",
+        r"created (?:by|using|with|via|from|through|as follows)",
     ]
 )
 """Tells how the authors made the data."""
 
 TO_READER = _phrases(
     [
-        r"you\s+(?:can|could|may|need|should|will|have)",
-        rf"to\s+{_any(_VERBS_OF_READERS)}",
-        r"can\s+be\s+(?:loaded|used|accessed|downloaded|read|run|obtained)",
-        r"how\s+to|simply|just|please|your",
-        r"run\s+(?:this|the\s+following)|use\s+(?:this|the\s+following|it)|load\s+(?:it|the|this)",
+        r"you (?:can|could|may|need|should|will|have)",
+        rf"to {_any(_VERBS_OF_READERS)}",
+        r"can be (?:loaded|used|accessed|downloaded|read|run|obtained)",
+        r"how to|simply|just|please|your",
+        r"run (?:this|the following)|use (?:this|the following|it)|load (?:it|the|this)",
     ]
 )
 """Addresses the reader, or says what the code is good for."""
 
 DATA_HEADING = _phrases(
     [
-        r"data\s+(?:instances?|fields?|format|structure|example|sample|points?)|instances?|samples?",
-        r"example\s+(?:record|row|data|entry|instance|item|prompt|problem|question|output|input|task)s?",
+        r"data (?:instances?|fields?|format|structure|example|sample|points?)|instances?|samples?",
+        r"example (?:record|row|data|entry|instance|item|prompt|problem|question|output|input|task)s?",
         r"record|row|schema|features?|columns?|fields?|format|structure|template|tasks?",
         r"prompts?|input|output|response|solution|problem|completion",
     ],
@@ -137,13 +138,13 @@ _FIELDS = (
 FIELD_LEAD = _phrases(
     [],
     [
-        rf"(?:^|[\s*_`\"'(])(?:{'|'.join(_FIELDS)}"
-        r"|(?:buggy|fixed|original|generated|reference|target|source|correct|incorrect)\s+"
+        rf"(?:^|[ *_`\"'(])(?:{'|'.join(_FIELDS)}"
+        r"|(?:buggy|fixed|original|generated|reference|target|source|correct|incorrect) "
         r"(?:code|program|function|version)"
-        r"|(?:example|sample)\s+(?:problem|task|prompt|solution|row|record|entry|item|code|program|function|"
-        r"data point|instance|of (?:a|the|an)\s+\w+)"
-        r"|test\s+cases?|unit\s+tests?|code\s+sample|function\s+(?:body|signature)"
-        r")s?\s*[*_`\"')]*\s*:?\s*[*_]*\s*$",
+        r"|(?:example|sample) (?:problem|task|prompt|solution|row|record|entry|item|code|program|function|"
+        r"data point|instance|of (?:a|the|an) \w+)"
+        r"|test cases?|unit tests?|code sample|function (?:body|signature)"
+        r")s? ?[*_`\"')]* ?:? ?[*_]* ?$",
     ],
 )
 """Ends with the name of a field of a row."""
@@ -151,9 +152,9 @@ FIELD_LEAD = _phrases(
 SHOWN_LEAD = _phrases(
     [],
     [
-        r"looks?\s+(?:as follows|like)",
-        r"(?:an?|one)\s+(?:example|sample|instance|entry|row|record)\s+(?:of|from|in)\b",
-        r"has\s+the\s+(?:following\s+)?(?:form|format|structure)",
+        r"looks? (?:as follows|like)",
+        r"(?:an?|one) (?:example|sample|instance|entry|row|record) (?:of|from|in)\b",
+        r"has the (?:following )?(?:form|format|structure)",
     ],
 )
 """Says that an example of the data follows."""

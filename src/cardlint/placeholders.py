@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 
 from cardlint.patterns import pattern
 from cardlint.records import dataclass
@@ -79,14 +80,15 @@ _HOLDERS = frozenset(
 """The nodes that hold a placeholder, or a literal ``...`` where a value belongs."""
 
 
-def find_placeholders(tree: ast.Module, extra: tuple[str, ...] = ()) -> tuple[Placeholder, ...]:
-    """The placeholders in `tree`, in reading order; `extra` holds further texts that count as one."""
+def find_placeholders(code: str, tree: ast.Module, extra: tuple[str, ...] = ()) -> tuple[Placeholder, ...]:
+    """The placeholders in `tree`, that of `code`, in reading order; `extra` holds further texts that count as one."""
+    traces = [trace for trace in _TRACES if trace in code]
     found: list[Placeholder] = []
     nodes = [node for node in walk(tree) if type(node) in _HOLDERS]
     docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     for node in nodes:
         if isinstance(node, ast.Constant):
-            text = placeholder_in(node.value, extra) if isinstance(node.value, str) else None
+            text = placeholder_in(node.value, extra, traces) if isinstance(node.value, str) else None
             if text and id(node) not in docstrings:
                 found.append(Placeholder(node, text))
         elif isinstance(node, ast.Name):
@@ -98,12 +100,12 @@ def find_placeholders(tree: ast.Module, extra: tuple[str, ...] = ()) -> tuple[Pl
     return tuple(found)
 
 
-def placeholder_in(text: str, extra: tuple[str, ...] = ()) -> str | None:
-    """The placeholder that a string holds, or None."""
+def placeholder_in(text: str, extra: tuple[str, ...] = (), traces: Sequence[str] = _TRACES) -> str | None:
+    """The placeholder that a string holds, or None; a string without any of the `traces` holds none."""
     for word in extra:
         if word in text:
             return word
-    if len(text) > 200 or "\n" in text or not any(map(text.__contains__, _TRACES)):
+    if len(text) > 200 or "\n" in text or not any(map(text.__contains__, traces)):
         return None
     match = _PATTERNS.search(text)
     if match is None:
