@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.model import Edit, Fix, Safety, Severity, Span
+from cardlint.lexical import parse
+from cardlint.model import Edit, Fix, Kind, Safety, Severity, Snippet, Span
 from cardlint.rules import Finding, rule
 from cardlint.rules.unlabelled_fence import marks_span
+from cardlint.signals import PYTHON_LABELS
 
 
 @rule("CL203", "unclosed-fence", Severity.WARNING, fixable="safe")
@@ -27,7 +29,8 @@ def unclosed_fence(facts: Facts) -> Iterator[Finding]:
         ```
 
     Fix:
-        Safe: closes it at the end of the file, where the code goes on to there.
+        Safe: closes it at the end of the file, where the code goes on to there.  Python that does not
+        compile may have prose at its end, and is left to its author.
     """
     source = facts.card.source
     for snippet in facts.card.snippets:
@@ -36,10 +39,16 @@ def unclosed_fence(facts: Facts) -> Iterator[Finding]:
             continue
         fix = None
         rest = source.lines[snippet.lines[-1].number :]
-        if not any(line.strip() for line in rest) and fence.column == 0:
+        if not any(line.strip() for line in rest) and fence.column == 0 and not _is_broken(snippet):
             end = len(source.text)
             before = "" if source.text.endswith(("\n", "\r")) else source.newline
             edit = Edit(Span(end, end), f"{before}{fence.marker}{source.newline if not before else ''}")
             fix = Fix((edit,), Safety.SAFE, "close the fence at the end of the file")
-        message = f"this fence is never closed; add a line `{fence.marker}` below the code"
+        message = f"this fence is never closed; add a line '{fence.marker}' below the code"
         yield Finding(marks_span(fence, source), message, fix)
+
+
+def _is_broken(snippet: Snippet) -> bool:
+    """Whether it should be Python and is not."""
+    should_be = snippet.kind is Kind.USAGE or snippet.language in PYTHON_LABELS
+    return should_be and parse(snippet.code) is None
