@@ -7,11 +7,12 @@ do anything; do the words around say that it is a row of the data or how the dat
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from cardlint import signals
-from cardlint.lexical import STRONG, chunks, looks_like_statement, parse, plain
+from cardlint.lexical import STRONG, chunks, lacks_colon, looks_like_statement, parse, plain
 from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import bound_names
 from cardlint.patterns import pattern
@@ -74,11 +75,11 @@ def _at_first_sight(candidate: Candidate, cleaned: Cleaned) -> tuple[Kind, str] 
 def judge(candidate: Candidate, piece: Piece, cleaned: Cleaned, before: Sequence[Snippet]) -> tuple[Kind, str]:
     """The kind of a piece and the reason for it."""
     labelled = candidate.language in signals.PYTHON_LABELS
+    bound = _bound_before(before)
     if piece.tree is None:
-        return _judge_broken(candidate, piece, labelled or bool(cleaned.prompts))
+        return _judge_broken(candidate, piece, labelled or bool(cleaned.prompts), bound)
     statements = piece.tree.body
     session = bool(cleaned.prompts)
-    bound = _bound_before(before)
     if not statements:
         return Kind.OTHER, "only comments"
     if all(signals.is_record_statement(node) for node in statements) and not (session and _uses(piece.tree, bound)):
@@ -149,18 +150,19 @@ def _not_python(candidate: Candidate, piece: Piece, labelled: bool, session: boo
     return "no sign of Python but its shape"
 
 
-def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool) -> tuple[Kind, str]:
+def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool, bound: set[str]) -> tuple[Kind, str]:
     """The kind of a block that does not parse: broken usage code, or no Python."""
     first = plain(piece.lines[0].text)
     if signals.starts_like_printed(first) or first.lstrip().startswith(("{", "[")):
         return Kind.RECORD, "a printed object or record"
     code = plain(piece.code)
     strong = len(STRONG.findall(code))
-    shaped, statements = _count_shaped(code.split("\n")) if strong else (0, 0)
+    shaped, statements = _count_shaped(code.split("\n")) if strong or labelled else (0, 0)
     enough = shaped >= STRONG_SHARE * statements
     if candidate.language in signals.OTHER_LABELS and not (strong >= 2 and enough):
         return Kind.OTHER, f"labelled {candidate.language}"
-    if not shaped or not (enough or labelled):
+    goes_on = labelled and bool(bound) and re.search(rf"\b(?:{'|'.join(bound)})[.(\[)]", code) is not None
+    if not goes_on and (not shaped or not (enough or (labelled and strong))):
         return Kind.OTHER, "not Python"
     if not labelled and not signals.loads_data(piece.code) and strong < 2:
         return Kind.OTHER, "not Python"
@@ -171,8 +173,8 @@ def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool) -> tuple[K
 
 def _count_shaped(texts: Sequence[str]) -> tuple[int, int]:
     """How many of the top-level statements look like Python's, and how many there are."""
-    statements = [texts[start].strip() for start, _ in chunks(texts)]
-    return sum(map(looks_like_statement, statements)), len(statements)
+    starts = [start for start, _ in chunks(texts)]
+    return sum(looks_like_statement(texts[n].strip()) or lacks_colon(texts, n) for n in starts), len(starts)
 
 
 def _is_shown(context: Context) -> bool:

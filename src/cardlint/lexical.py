@@ -190,7 +190,7 @@ NAME = r"[^\W\d]\w*"
 DOTTED = rf"{NAME}(?:\.{NAME})*"
 _STATEMENT = pattern(
     rf"""
-      from\ +\.*{DOTTED}\ +import\ +(?:[\w*(]|$)
+      from\ +\.*{DOTTED}\ +import(?:\ +[\w*(]|\ *$)
     | import\ +{DOTTED}(?:\ +as\ +{NAME})?(?:\ *,\ *{DOTTED}(?:\ +as\ +{NAME})?)*\ *(?:[;\#].*)?$
     | (?:async\ +)?def\ +{NAME}\ *\(
     | class\ +{NAME}\ *(?:\([^)]*\)\ *)?:
@@ -209,7 +209,18 @@ _STATEMENT = pattern(
 
 
 _LOOKALIKES = str.maketrans(
-    {"\xa0": " ", "\u202f": " ", "\u3000": " ", "‘": "'", "’": "'", "“": '"', "”": '"', "„": '"', "\u200b": None}
+    {
+        "\xa0": " ",
+        "\u202f": " ",
+        "\u3000": " ",
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "\u200b": None,
+        "\ufeff": None,
+    }
 )
 
 
@@ -221,6 +232,18 @@ def plain(text: str) -> str:
 def looks_like_statement(text: str) -> bool:
     """Whether the stripped line has the shape of a Python statement (it need not be valid)."""
     return _STATEMENT.match(text[:MAX_SHAPE]) is not None
+
+
+_HEADER = pattern(
+    r"(?:async +)?(?:for +\w.* +in +\S|(?:if|elif|while|with|def|class) +\S|(?:try|else|except|finally)\b)[^:]*$"
+)
+
+
+def lacks_colon(texts: Sequence[str], index: int) -> bool:
+    """Whether the line is the header of a suite, by its first word and the deeper line below, but for its colon."""
+    if index + 1 >= len(texts) or indent_of(texts[index + 1]) <= indent_of(texts[index]):
+        return False
+    return bool(texts[index + 1].strip()) and _HEADER.match(texts[index].strip()[:MAX_SHAPE]) is not None
 
 
 STRONG = pattern(

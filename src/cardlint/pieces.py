@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from cardlint import signals
-from cardlint.lexical import STRONG, chunks, looks_like_statement, parse, plain
+from cardlint.lexical import STRONG, chunks, lacks_colon, looks_like_statement, parse, plain
 from cardlint.model import CodeLine
 from cardlint.patterns import pattern
 from cardlint.records import dataclass
@@ -75,7 +75,7 @@ def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
         if tree is not None:
             if not _is_word_alone(tree):
                 keep.update(range(start, end))
-        elif _is_broken_code(texts[start:end]):
+        elif _is_broken_code(texts[start:end]) or lacks_colon(texts, end - 1):
             return ()
     if not keep:
         return ()
@@ -105,6 +105,7 @@ def _is_word_alone(tree: ast.Module) -> bool:
 
 
 _HEADER = pattern(r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$")
+_IMPORT_LIKE = pattern(r"\w+ [\w.]+ import [\w*(]|\w+ [\w.]+ as \w+$")  # the first word mistyped
 _PROSE = pattern(r"[A-Z]?[\w'-]+(?:,? [\w'-]+){3,}")
 
 
@@ -113,7 +114,7 @@ def _is_broken_code(texts: Sequence[str]) -> bool:
     text = plain(texts[0]).strip()
     if not text or signals.starts_like_printed(text) or text[0] in "{[<|'\"0123456789-(":
         return False
-    if _HEADER.match(text):
+    if _HEADER.match(text) or _IMPORT_LIKE.match(text):
         return True
     if not looks_like_statement(text):
         return bool(re.match(r"print [\w\"'(]|(?:for|if|while|with|def|class) .*[:(]", text))

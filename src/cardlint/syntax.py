@@ -134,7 +134,7 @@ def _problem(error: SyntaxError, code: str) -> CompileProblem:
 
 def explain(error: SyntaxError) -> str:
     """The compiler's message without line numbers that count in the piece, not in the card."""
-    message = str(error.msg or "invalid syntax")
+    message = str(error.msg or "invalid syntax").partition(" (detected at line ")[0]
     head, found, tail = message.rpartition(" on line ")
     if found and tail.rstrip(")").isdigit():
         message = head + (")" if tail.endswith(")") and head.count("(") > head.count(")") else "")
