@@ -124,7 +124,7 @@ class Facts:
 
 
 def gather_facts(card: Card, settings: Settings, repository: Repository | None = None) -> Facts:
-    """Compiles the card's usage snippets in reading order; names bound by a valid one hold for later ones."""
+    """Compiles the card's usage snippets in reading order; names bound by one hold for later ones."""
     usage = [snippet for snippet in card.snippets if snippet.kind is Kind.USAGE]
     if not settings.compile:
         facts = tuple(SnippetFacts(s, card.source, None, None) for s in usage)
@@ -137,12 +137,13 @@ def gather_facts(card: Card, settings: Settings, repository: Repository | None =
 
 
 def _snippet_facts(snippet: Snippet, source: Source, settings: Settings, bound: set[str]) -> SnippetFacts:
-    from cardlint.names import acts, bound_names, unbound_names
+    from cardlint.names import acts, bound_names, names_in_broken, unbound_names
 
     code = padded(snippet.lines)
     compiled: Compiled = compile_code(code)
     tree = compiled.tree
     if tree is None:
+        bound |= names_in_broken(code)
         return SnippetFacts(snippet, source, None, compiled.problem)
     unbound = unbound_names(tree, bound)
     bound |= bound_names(tree)

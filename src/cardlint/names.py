@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import sys
 from functools import lru_cache
 
+from cardlint.lexical import NAME
+from cardlint.patterns import pattern
 from cardlint.records import TYPE_CHECKING, dataclass, field
 from cardlint.trees import FIELDS, children, walk
 
@@ -24,7 +27,7 @@ _SCOPES = frozenset({*_FUNCTIONS, ast.Lambda})
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
 _UNSURE = ("TryStar", "Delete", "Global", "Nonlocal", "MatchMapping", "TypeAlias", "TypeVar")
 _BINDERS = frozenset(
-    {ast.Import, ast.ImportFrom, ast.ExceptHandler, ast.MatchAs, ast.MatchStar}
+    {ast.Import, ast.ImportFrom, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.NamedExpr}
     | {getattr(ast, name) for name in _UNSURE if hasattr(ast, name)}
 )
 _MAX_SCOPES = 50
@@ -36,10 +39,12 @@ _PASSIVE = (*_FUNCTIONS, ast.Import, ast.ImportFrom, ast.Pass, ast.Global, ast.N
 class _Names:
     """What code does with names: binds them, loads them at once, loads them once a function is called.
 
-    `sure` is False where more has to be known of the code to say what is unbound.
+    `kept` are the names that `:=` binds, also outside a comprehension that it stands in.  `sure` is False
+    where more has to be known of the code to say what is unbound.
     """
 
     bound: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
     loaded: set[str] = field(default_factory=set)
     later: set[str] = field(default_factory=set)
     depth: int = 0
@@ -66,7 +71,12 @@ class _Names:
                 inner = self.inside(children(node))
                 self.loaded |= inner.loaded - inner.bound
                 self.later |= inner.later - inner.bound
+                self.bound |= inner.kept
+                self.kept |= inner.kept
                 stack.append(node.generators[0].iter)
+            elif kind is ast.AugAssign and type(node.target) is ast.Name:
+                self.loaded.add(node.target.id)
+                stack.append(node.value)
             elif kind is ast.Try:
                 self._try(node, stack)
             else:
@@ -88,6 +98,8 @@ class _Names:
             self.bound.update(names)
         elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
             self.bound.update([node.name] if node.name else [])
+        elif isinstance(node, ast.NamedExpr):
+            self.kept.add(node.target.id)
         else:
             self.sure = False
 
@@ -146,11 +158,29 @@ def _imported(alias: ast.alias) -> str:
     return alias.asname or alias.name.split(".")[0]
 
 
+_BINDINGS = pattern(
+    rf"""^[^\S\n]*(?:{NAME}(?:\ *,\ *{NAME})*\ *=(?!=)|(?:from\ +[\w.]+\ +)?import\ +[\w.,*\ ]+|for\ +[\w,()\ ]+\ in\b
+    |(?:async\ +)?(?:def|class)\ +{NAME}|with\b.*\bas\ +{NAME})""",
+    re.MULTILINE | re.VERBOSE,
+)
+_NAME = pattern(NAME)
+
+
+def names_in_broken(code: str) -> set[str]:
+    """The names that code which does not parse seems to bind, and some more words of the lines that bind them.
+
+    What follows such a piece is not to blame for its mistake.
+    """
+    return {name for line in _BINDINGS.findall(code) for name in (*_NAME.findall(line), *("*" if "*" in line else ()))}
+
+
 def unbound_names(tree: ast.Module, bound: set[str]) -> tuple[ast.Name, ...]:
     """The uses of names that are not bound in `tree`, not in `bound` and no builtins; in reading order.
 
-    One node a name: its first use.
+    One node a name: its first use.  With ``*`` in `bound`, a star that was imported, any name may be bound.
     """
+    if "*" in bound:
+        return ()
     undefined = _missing(tree, bound)
     if undefined is None:
         used = {node.id for node in walk(tree) if isinstance(node, ast.Name)}
@@ -159,10 +189,11 @@ def unbound_names(tree: ast.Module, bound: set[str]) -> tuple[ast.Name, ...]:
         return ()
     first: dict[str, ast.Name] = {}
     for node in walk(tree):
-        if isinstance(node, ast.Name) and node.id in undefined and not isinstance(node.ctx, ast.Store):
-            best = first.get(node.id)
-            if best is None or (node.lineno, node.col_offset) < (best.lineno, best.col_offset):
-                first[node.id] = node
+        name = node.target if isinstance(node, ast.AugAssign) else node
+        if isinstance(name, ast.Name) and name.id in undefined and (name is not node or isinstance(name.ctx, ast.Load)):
+            best = first.get(name.id)
+            if best is None or (name.lineno, name.col_offset) < (best.lineno, best.col_offset):
+                first[name.id] = name
     return tuple(sorted(first.values(), key=lambda node: (node.lineno, node.col_offset)))
 
 

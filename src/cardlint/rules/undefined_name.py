@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cardlint.conventions import CONVENTIONAL_IMPORTS
 from cardlint.facts import Facts
 from cardlint.model import Severity
+from cardlint.names import bound_names
 from cardlint.rules import Finding, rule, runs
 
 
@@ -32,9 +33,11 @@ def undefined_name(facts: Facts) -> Iterator[Finding]:
     left_to_missing_import = CONVENTIONAL_IMPORTS if runs("missing-import", facts.settings) else {}
     for usage in facts.usage:
         for node in usage.unbound:
-            if node.id in left_to_missing_import:
-                continue
-            yield Finding(
-                usage.span(node),
-                f"'{node.id}' is never imported or assigned in this card; add the line that defines it",
-            )
+            if node.id not in left_to_missing_import:
+                yield Finding(usage.span(node), _message(node.id, facts))
+
+
+def _message(name: str, facts: Facts) -> str:
+    if any(usage.tree and name in bound_names(usage.tree) for usage in facts.usage):
+        return f"'{name}' is assigned elsewhere in this card, but has no value here; check the order of the lines"
+    return f"'{name}' is never imported or assigned in this card; add the line that defines it"
