@@ -154,7 +154,7 @@ def _snippet_facts(snippet: Snippet, source: Source, settings: Settings, bound: 
         None,
         compiled.warnings,
         unbound,
-        find_placeholders(code, tree, settings.placeholders),
+        find_placeholders(code, tree, settings.placeholders, bound),
         acts(tree),
     )
 

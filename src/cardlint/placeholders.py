@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from cardlint.patterns import pattern
 from cardlint.records import dataclass
@@ -21,30 +21,50 @@ class Placeholder:
 
 _PATTERNS = pattern(
     r"""
-      (?P<path>(?:^|[/\\.])(?:path|dir|directory|folder|PATH|DIR|FOLDER)[/\\](?:to|TO)(?:$|[/\\]|[-_. ])
+      (?P<path>(?:^|[/\\.])(?i:path|dir|directory|folder)[/\\](?i:to)(?:$|[/\\]|[-_. ])
         |path_to[_/\\]|(?:^|[/\\])path-to-|PATH_TO(?:_|$)|^[/\\](?:path|some)[/\\]|^some[/\\](?:path|dir|folder))
-    | (?P<angle><[A-Za-z][\w\ .:/\-]*>)
+    | (?P<angle>(?<!\(\?P)<[A-Za-z][\w\ .:/\-]*>)
     | (?P<your>(?<![A-Za-z])(?:YOUR[-_ ]|MY[-_])[A-Z][A-Z_-]*
         |(?:(?<![a-z])your|Your)[-_]?(?i:user|org|token|api|key|name|dataset|model|repo|path|file|hf|access
             |huggingface|data|project|id|email|account|own)[\w-]*
         |(?:^|[/\\])your(?:[-_][\w-]+(?=$|[/\\.])|[/\\])
-        |^(?:[A-Z]?[a-z]+[ ])?[Yy]our(?:[ ][\w-]+){0,3}[ ](?:token|key|path|name|id|username|repo|password|here)$
+        |^(?:[A-Z]?[a-z]+[ ])?[Yy]our(?:[ ][\w-]+){0,3}[ ](?i:token|key|path|name|id|username|repo|password|here)$
         |(?:token|key|path|name)[-_]here(?![a-z]))
-    | (?P<user>^(?:user(?:[-_]?name)?|org|owner)/(?:dataset|model|repo)(?:[-_]?(?:name|id))?$|^user[-_]?name/[\w.-]+$)
+    | (?P<user>^\[?(?i:(?:my|hf)?[-_]?user[-_]?name)\]?/[\w.\[\]-]+$
+        |^(?:user|org|organization|owner)/(?:my[-_])?(?:dataset|model|repo)(?:[-_]?(?:name|id))?$)
     | (?P<at>@[A-Z][A-Z_]*@|(?:^|(?<=[\s"':]))you(?:r[\w.-]*)?@)
-    | (?P<xxx>(?<!\w)(?:x{3,}|X{3,})(?!\w)|hf_(?:x{3,}|X{3,}|\.{3}|\*{3,})\S*|sk-(?:x{3,}|\.{3})\S*)
-    | (?P<dots>(?:^|[/\\])\.{3}(?:$|[/\\])|^\u2026$)
-    | (?P<brace>^\{[A-Z_]{3,}\}$|^\[[A-Z_ ]{4,}\]$)
-    | (?P<insert>(?:^|[\W_])(?:(?:INSERT|REPLACE|TODO|FIXME)[ _-](?:[A-Z]+|your)|(?:CHANGE|FILL)[_-](?:ME|THIS|IN)))
+    | (?P<crosses>(?<!\w)(?:x{3,}|X{3,})(?!\w)|hf_(?:x{3,}|X{3,}|\.{3}|\*{3,})\S*|sk-(?:x{3,}|\.{3})\S*|^\*{3,}$)
+    | (?P<dots>(?:^|[/\\])(?:\.{3}|\u2026)(?:$|[/\\]))
+    | (?P<brace>^\{[A-Z_]{3,}\}$)
+    | (?P<insert>(?<![A-Za-z])(?:INSERT|REPLACE|TODO|FIXME|CHANGE|FILL)[_-][A-Z]+
+        |^(?:INSERT|REPLACE)[ ](?:YOUR|WITH|THE)\b|^TODO$)
     """,
     re.VERBOSE,
 )
 _TRACES = (
-    *("path", "PATH", "<", "YOUR", "MY", "your", "Your", "you@", "user", "@", "xxx", "XXX", "hf_", "sk-", "..."),
     *(
+        "path",
+        "PATH",
+        "Path",
+        "<",
+        "YOUR",
+        "MY",
+        "your",
+        "Your",
+        "you@",
+        "user",
+        "USER",
+        "@",
+        "xxx",
+        "XXX",
+        "hf_",
+        "sk-",
+    ),
+    *(
+        "...",
         "\u2026",
+        "***",
         "{",
-        "[",
         "/to",
         "/TO",
         "some",
@@ -55,44 +75,57 @@ _TRACES = (
         "CHANGE",
         "FILL",
         "owner",
-        "org/",
-        "_here",
-        "-here",
     ),
+    *("org/", "organization/", "_here", "-here"),
 )
 """What each of these forms has in it: plain search is many times faster than the pattern."""
-_TAGS = (
-    "a b i u p br hr s em img div span table tr td th li ul ol html body code pre pad mask unk cls sep eos "
-    "bos "
-    "image audio video text think answer end start user assistant system human stdin stdout"
-).split()
-_HTML = pattern(rf"</|<(?:{'|'.join(_TAGS)})\b")
-_FILL_IN = pattern(r"YOUR|PATH|API|TOKEN>|NAME>|REPO|DATASET")
-"""Tells a placeholder in capitals from the tokens of a model, as `<SEP>` is one."""
-
+_FILL_IN = frozenset(
+    """
+    your my user username owner org organization namespace author name path file filename dir directory folder token
+    key api password email url id repo repository dataset model project config configuration subset split lang language
+    version revision branch commit date hash value category task insert enter fill here local cache
+    """.split()
+)
+"""Words in angle brackets for which a reader puts in something of their own; `<sep>` and `<h1>` are other things."""
 
 _NAME_STARTS = ("YOUR_", "MY_", "your_", "path_to_")
 _NAME = pattern(r"(?:YOUR|MY)_[A-Z_]+$|your_[a-z_]+$|path_to_\w+$")
 _HOLDERS = frozenset(
-    {ast.Constant, ast.Name, ast.Expr, ast.Assign, ast.keyword, ast.NamedExpr, ast.Call}
-    | {ast.List, ast.Set, ast.Dict, ast.For, ast.AsyncFor, ast.comprehension}
+    {ast.Constant, ast.Name, ast.Expr, ast.Assign, ast.keyword, ast.NamedExpr, ast.Call, ast.Subscript, ast.BinOp}
+    | {ast.List, ast.Set, ast.Dict, ast.For, ast.AsyncFor, ast.comprehension, ast.Compare}
 )
-"""The nodes that hold a placeholder, or a literal ``...`` where a value belongs."""
+"""The nodes that hold a placeholder, or a literal ``...`` where a value belongs, or text that is none."""
+_TO_PEOPLE = frozenset({"print", "input", "getpass", "info", "warning"})
+_ON_TEXT = frozenset(
+    """
+    replace split rsplit partition rpartition strip lstrip rstrip startswith endswith find index count removeprefix
+    removesuffix join shorten sub compile search match fullmatch findall add_special_tokens add_tokens encode tokenize
+    """.split()
+)
+"""Functions and methods that take text as it stands: `text.split("<sep>")`, `re.compile("(?P<host>.+)")`."""
+_IN_TEXT = frozenset({"path", "your", "user"})
+"""The forms that are placeholders also in text that is put together or compared."""
+_AS_COLUMN = frozenset({"your", "angle"})
 
 
-def find_placeholders(code: str, tree: ast.Module, extra: tuple[str, ...] = ()) -> tuple[Placeholder, ...]:
-    """The placeholders in `tree`, that of `code`, in reading order; `extra` holds further texts that count as one."""
+def find_placeholders(
+    code: str, tree: ast.Module, extra: tuple[str, ...] = (), bound: Set[str] = frozenset()
+) -> tuple[Placeholder, ...]:
+    """The placeholders in `tree`, that of `code`, in reading order.
+
+    `extra` holds further texts that count as one, `bound` names that are none, since the card binds them.
+    """
     traces = [trace for trace in _TRACES if trace in code]
-    found: list[Placeholder] = []
     nodes = [node for node in walk(tree) if type(node) in _HOLDERS]
-    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    forms = _forms_of_text(nodes)
+    found: list[Placeholder] = []
     for node in nodes:
         if isinstance(node, ast.Constant):
-            text = placeholder_in(node.value, extra, traces) if isinstance(node.value, str) else None
-            if text and id(node) not in docstrings:
+            text = placeholder_in(node.value, extra, traces, forms.get(id(node))) if type(node.value) is str else None
+            if text:
                 found.append(Placeholder(node, text))
         elif isinstance(node, ast.Name):
-            if _is_placeholder_name(node):
+            if _is_placeholder_name(node) and node.id not in bound:
                 found.append(Placeholder(node, node.id))
         else:
             found.extend(Placeholder(value, "...") for value in _ellipsis_values(node))
@@ -100,22 +133,67 @@ def find_placeholders(code: str, tree: ast.Module, extra: tuple[str, ...] = ()) 
     return tuple(found)
 
 
-def placeholder_in(text: str, extra: tuple[str, ...] = (), traces: Sequence[str] = _TRACES) -> str | None:
-    """The placeholder that a string holds, or None; a string without any of the `traces` holds none."""
+def placeholder_in(
+    text: str, extra: tuple[str, ...] = (), traces: Sequence[str] = _TRACES, forms: frozenset[str] | None = None
+) -> str | None:
+    """The placeholder that a string holds, or None.
+
+    A string without any of the `traces` holds none; where `forms` are given, no others count.
+    """
     for word in extra:
         if word in text:
             return word
     if len(text) > 200 or "\n" in text or not any(map(text.__contains__, traces)):
         return None
-    match = _PATTERNS.search(text)
-    if match is None:
-        return None
-    if match.lastgroup == "angle":
-        around = text[: match.start()] + text[match.end() :]
-        is_token = match[0].isupper() and "/" not in text and not _FILL_IN.search(match[0])
-        if is_token or _HTML.search(text.lower()) or " " in around.strip():
-            return None
-    return match[0]
+    for match in _PATTERNS.finditer(text):
+        form = str(match.lastgroup)
+        if (forms is None or form in forms) and (form != "angle" or _is_filled_in(match, text)):
+            return match[0]
+    return None
+
+
+def _is_filled_in(match: re.Match[str], text: str) -> bool:
+    """Whether a word in angle brackets stands for what a reader fills in, not for a tag or a model's token."""
+    around = text[: match.start()] + text[match.end() :]
+    if "</" in text or " " in around.strip():
+        return False
+    words = re.split(r"[\W_]+", match[0][1:-1].lower())
+    if not around and words == ["user"]:  # who speaks, in many chats
+        return False
+    return "/" in around or (not words[-1].isdigit() and not _FILL_IN.isdisjoint(words))
+
+
+def _forms_of_text(nodes: Sequence[ast.AST]) -> dict[int, frozenset[str]]:
+    """For constants that stand where text does, the forms that are placeholders all the same; by the nodes' `id`."""
+    forms: dict[int, frozenset[str]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Expr):
+            forms[id(node.value)] = frozenset()  # a docstring
+        elif isinstance(node, ast.Subscript):
+            forms[id(node.slice)] = _AS_COLUMN
+        elif isinstance(node, ast.BinOp):
+            forms[id(node.left)] = forms[id(node.right)] = _IN_TEXT
+        elif isinstance(node, ast.Compare):
+            forms.update((id(value), _IN_TEXT) for value in (node.left, *node.comparators))
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+            forms[id(node.value)] = _IN_TEXT
+        elif isinstance(node, ast.keyword) and node.arg == "placeholder":
+            forms[id(node.value)] = frozenset()
+        elif isinstance(node, ast.Call) and (allowed := _forms_in_call(node)) is not None:
+            forms.update((id(value), allowed) for value in node.args)
+    return forms
+
+
+def _forms_in_call(node: ast.Call) -> frozenset[str] | None:
+    name = _called(node)
+    if name in _TO_PEOPLE:
+        return frozenset()
+    return _IN_TEXT if name in _ON_TEXT else None
+
+
+def _called(node: ast.Call) -> str:
+    """The last word of what is called."""
+    return str(getattr(node.func, "attr", None) or getattr(node.func, "id", ""))
 
 
 def _is_placeholder_name(node: ast.Name) -> bool:
@@ -129,7 +207,7 @@ def _ellipsis_values(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, (ast.Assign, ast.keyword, ast.NamedExpr)):
         values = [node.value]
     elif isinstance(node, ast.Call):
-        values = [*node.args]
+        values = [] if _called(node) == "Field" else [*node.args]  # pydantic's mark of what must be given
     elif isinstance(node, (ast.List, ast.Set)) and not isinstance(getattr(node, "ctx", None), ast.Store):
         values = [*node.elts]
     elif isinstance(node, ast.Dict):
