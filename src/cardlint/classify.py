@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from cardlint import signals
+from cardlint.creation import is_creation
 from cardlint.lexical import STRONG, chunks, lacks_colon, looks_like_statement, parse, plain
 from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import bound_names
@@ -19,9 +20,6 @@ from cardlint.patterns import pattern
 from cardlint.pieces import Piece, find_piece
 from cardlint.sessions import Cleaned, clean
 from cardlint.trees import walk
-
-MAX_LOADING_CODE = 400
-"""Characters up to which code that loads a data set under a heading on creation is still usage."""
 
 STRONG_SHARE = 0.5
 """Of the statements of a block that does not parse, the share that must have Python's shape."""
@@ -101,29 +99,13 @@ def _judge_by_context(context: Context, piece: Piece, goes_on: bool) -> tuple[Ki
     loads = signals.loads_data(code)
     if signals.is_method_excerpt(piece.tree):
         return Kind.OTHER, "a method shown without its class"
-    if _is_creation(context, code):
+    if is_creation(context, code):
         return Kind.CREATION, "tells how the data was made"
     for_use = loads or goes_on or signals.speaks_to_reader(context)
     shown = signals.shown_lead(context) or (signals.data_heading(context) and not _imports_tools(piece.tree))
     if not for_use and (signals.field_lead(context) or (shown and not signals.use_heading(context))):
         return Kind.DATA, "Python that is an example of the data"
     return Kind.USAGE, "loads the data" if loads else "Python for the reader to run"
-
-
-def _is_creation(context: Context, code: str) -> bool:
-    """Whether code tells how the authors made the data; words to the reader win over the rest.
-
-    Code that only loads a data set needs more than the usual words about where it came from.
-    """
-    if signals.speaks_to_reader(context):
-        return False
-    publishes = signals.publishes(code)
-    heading = signals.creation_heading(context)
-    if signals.creation_code_lead(context) or (publishes and (heading or not signals.use_heading(context))):
-        return True
-    if signals.loads_from_hub(code) and not publishes:
-        return heading and not signals.use_lead(context) and len(code) > MAX_LOADING_CODE
-    return signals.creation_lead(context) or (heading and not signals.use_lead(context))
 
 
 def _not_python(candidate: Candidate, piece: Piece, labelled: bool, session: bool, bound: set[str]) -> str:
@@ -166,7 +148,7 @@ def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool, bound: set
         return Kind.OTHER, "not Python"
     if not labelled and not signals.loads_data(piece.code) and strong < 2:
         return Kind.OTHER, "not Python"
-    if _is_creation(candidate.context, piece.code):
+    if is_creation(candidate.context, piece.code):
         return Kind.CREATION, "tells how the data was made"
     return Kind.USAGE, "Python with a mistake"
 

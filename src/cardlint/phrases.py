@@ -23,10 +23,10 @@ _VERBS_OF_AUTHORS = (
     "prepared extracted removed cleaned applied computed calculated"
 ).split()
 _VERBS_OF_READERS = (
-    "load use access download read get reproduce rebuild run evaluate stream decode view convert remove "
-    "iterate "
-    "filter train try reconstruct process recreate regenerate"
+    "load use access read get reproduce rebuild run evaluate stream decode view iterate try reconstruct recreate "
+    "regenerate"
 ).split()
+_VERBS_OF_BOTH = "download convert remove filter train process".split()
 
 
 def _phrases(words: list[str], anywhere: list[str] | None = None) -> re.Pattern[str]:
@@ -73,12 +73,14 @@ USE = _phrases(
 CREATION_HEADING = _phrases(
     [
         r"data ?set (?:creation|curation|construction|generation)",
-        r"(?:creation|curation|construction|conversion)(?: (?:process|script|code|pipeline|procedure|details))?",
+        r"(?<!format )(?:creation|curation|construction|conversion)"
+        r"(?: (?:process|script|code|pipeline|procedure|details)"
+        r"| of (?:the |this )?(?:data|corpus|benchmark)|(?=\W*$))",
         r"how (?:it|this|the data(?: ?set)?|we) (?:was|were|is|has been|made|built|created)\b.*",
         r"(?:code|script)s? (?:used )?(?:to|for) (?:create|creat\w+|generat\w+|mak\w+|build\w*|convert\w*)\b.*",
         r"(?:generation|processing|preprocessing|filtering|preparation|annotation|upload) (?:script|code)",
-        r"source code|provenance|changelog",
-        r"erstellung|cr[ée]ation|creaci[oó]n|cria[cç][aã]o",
+        r"source code|provenance(?! and)|changelog",
+        r"erstellung|création|creation d(?:es?|u)|creaci[oó]n|cria[cç][aã]o",
     ],
     ["数据集?构建|数据集创建", "作成方法|作り方|制作|生成方法", "создани", "데이터셋 생성"],
 )
@@ -95,6 +97,10 @@ CREATION_CODE = _phrases(
         r"(?:using|with|by) (?:the )?(?:code|script)s? (?:similar|like|below|following|above)",
         r"(?:using|with|by) (?:the |this )?following (?:code|script|procedure|function)",
         r"(?:creation|generation) (?:code|script)",
+        r"(?:code|script|program)s? for (?:creating|generating|building|making|scraping)",
+        r"how (?:we|i) (?:made|built|wrote|\w+ed)",
+        r"how (?:it|they|the data ?set) (?:was|were) \w+",
+        r"(?:was|were) .*(?:using|with|by) (?:the|this) (?:code|script)",
     ]
 )
 """Calls the code the one by which the authors made the data."""
@@ -118,6 +124,9 @@ TO_READER = _phrases(
     ]
 )
 """Addresses the reader, or says what the code is good for."""
+
+MAYBE_TO_READER = _phrases([rf"to {_any(_VERBS_OF_BOTH)}"])
+"""Says what the code is good for, if it is not that by which the authors did so."""
 
 DATA_HEADING = _phrases(
     [

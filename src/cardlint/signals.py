@@ -160,12 +160,13 @@ def use_heading(context: Context) -> bool:
 
 def use_lead(context: Context) -> bool:
     """The words above speak of using the data, or to the reader."""
-    return phrases.speaks(phrases.TO_READER, context.lead) or phrases.speaks(phrases.USE, context.lead)
+    return speaks_to_reader(context) or phrases.speaks(phrases.USE, context.lead)
 
 
 def speaks_to_reader(context: Context) -> bool:
     """The words above address the reader or say what the code is good for."""
-    return phrases.speaks(phrases.TO_READER, context.lead)
+    lead = context.lead
+    return phrases.speaks(phrases.TO_READER, lead) or phrases.speaks(phrases.MAYBE_TO_READER, lead)
 
 
 def creation_heading(context: Context) -> bool:
@@ -174,11 +175,6 @@ def creation_heading(context: Context) -> bool:
     if near and phrases.speaks(phrases.USE, near[-1]) and not phrases.speaks(phrases.CREATION_HEADING, near[-1]):
         return False
     return any(phrases.speaks(phrases.CREATION_HEADING, heading) for heading in near)
-
-
-def creation_code_lead(context: Context) -> bool:
-    """The words above call the code the one that the authors used."""
-    return phrases.speaks(phrases.CREATION_CODE, context.lead)
 
 
 def creation_lead(context: Context) -> bool:
