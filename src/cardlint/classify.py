@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from cardlint import signals
 from cardlint.creation import is_creation
@@ -32,7 +32,7 @@ def classify(candidate: Candidate, before: Sequence[Snippet]) -> Snippet | None:
         return _snippet(candidate, Kind.OTHER, candidate.lines, "only notebook magics or shell commands", cleaned)
     if not cleaned.prompts and (seen := _at_first_sight(candidate, cleaned)):
         return _snippet(candidate, seen[0], cleaned.lines, seen[1], cleaned)
-    piece = find_piece(cleaned)
+    piece = find_piece(cleaned, partial(_bound_before, before))
     if not piece.lines:
         return _snippet(candidate, Kind.OUTPUT, cleaned.lines, "printed output", cleaned)
     kind, reason = judge(candidate, piece, cleaned, before)
@@ -63,10 +63,14 @@ def _at_first_sight(candidate: Candidate, cleaned: Cleaned) -> tuple[Kind, str] 
     if first.startswith("@") and _BIBTEX.match(first):
         return Kind.OTHER, "BibTeX"
     language = signals.other_language(cleaned.code)
-    if language and not (candidate.language in signals.PYTHON_LABELS and STRONG.search(cleaned.code)):
+    labelled = candidate.language in signals.PYTHON_LABELS
+    if language and not (labelled and STRONG.search(cleaned.code)):
         return Kind.OTHER, f"{language}, not Python"
-    if first.startswith(("{", "[")) and not STRONG.search(cleaned.code):
+    comprehends = labelled and " for " in cleaned.code
+    if first.startswith(("{", "[")) and not comprehends and not STRONG.search(cleaned.code):
         return Kind.RECORD, "shows values and does nothing"
+    if not labelled and signals.is_prompt(cleaned.code) and not signals.loads_data(cleaned.code):
+        return Kind.DATA, "a prompt or its answer"
     return None
 
 
@@ -103,7 +107,7 @@ def _judge_by_context(context: Context, piece: Piece, goes_on: bool) -> tuple[Ki
         return Kind.CREATION, "tells how the data was made"
     for_use = loads or goes_on or signals.speaks_to_reader(context)
     shown = signals.shown_lead(context) or (signals.data_heading(context) and not _imports_tools(piece.tree))
-    if not for_use and (signals.field_lead(context) or (shown and not signals.use_heading(context))):
+    if not for_use and (signals.field_lead(context) or (shown and not signals.plain_use_heading(context))):
         return Kind.DATA, "Python that is an example of the data"
     return Kind.USAGE, "loads the data" if loads else "Python for the reader to run"
 
@@ -160,8 +164,13 @@ def _count_shaped(texts: Sequence[str]) -> tuple[int, int]:
 
 
 def _is_shown(context: Context) -> bool:
-    shown = signals.data_heading(context) or signals.shown_lead(context) or signals.field_lead(context)
-    return shown and not signals.use_heading(context)
+    shown = (
+        signals.data_heading(context)
+        or signals.example_heading(context)
+        or signals.shown_lead(context)
+        or signals.field_lead(context)
+    )
+    return shown and not signals.plain_use_heading(context)
 
 
 def _bound_before(before: Sequence[Snippet]) -> set[str]:

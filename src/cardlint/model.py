@@ -98,11 +98,15 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The words around a block: headings above it (outermost first), the text just above and below."""
+    """The words around a block: headings above it (outermost first), the text just above and below.
+
+    `titled` says that the first of the headings is the card's first, and so its title.
+    """
 
     headings: tuple[str, ...] = ()
     lead: str = ""
     follow: str = ""
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,26 +49,31 @@ USE = _phrases(
         r"us(?:age|e|ing)",
         r"(?:load|download|access|read|train)(?:ing)?",
         r"quick ?-?start|getting started|how to|get the data|tutorial",
-        r"examples?|evaluat\w+|inference",
-        r"verwendung|nutzung|benutzung|laden|beispiel",
-        r"utilisation|utiliser|chargement|charger|exemple",
-        r"uso|usar|cargar?|ejemplo|c[oó]mo",
-        r"carregar|exemplo",
-        r"utilizzo|caricare|esempio",
+        r"verwendung|nutzung|benutzung|laden",
+        r"utilisation|utiliser|chargement|charger",
+        r"uso|usar|cargar?|c[oó]mo",
+        r"carregar",
+        r"utilizzo|caricare",
         r"gebruik|anv[aä]ndning|u[zż]ycie|pou[zž]it[ií]",
         r"kullan[ıi]m\w*|y[uü]kle\w*",
     ],
     [
-        "使用|用法|加载|載入|下载|示例|快速开始",
+        "使用|用法|加载|載入|下载|快速开始",
         "使い方|利用|読み込み|使用方法",
-        "사용|불러오기|예제|로드",
-        "использован|загруз|пример",
+        "사용|불러오기|로드",
+        "использован|загруз",
         "cách sử dụng|sử dụng",
         "استخدام|استفاده",
         "उपयोग|การใช้",
     ],
 )
 """Speaks of using the data."""
+
+EXAMPLE = _phrases(
+    [r"examples?|evaluat\w+|inference|beispiel|exemple|ejemplo|exemplo|esempio"],
+    ["示例|예제|пример"],
+)
+"""Speaks of examples, of use or of the data itself."""
 
 CREATION_HEADING = _phrases(
     [
@@ -128,6 +133,9 @@ TO_READER = _phrases(
 MAYBE_TO_READER = _phrases([rf"to {_any(_VERBS_OF_BOTH)}"])
 """Says what the code is good for, if it is not that by which the authors did so."""
 
+USE_AT_THE_START = _phrases([], [r"^\W*(?:us(?:age|e|ing)|how to|quick ?-?start|getting started|load(?:ing)?)\b"])
+"""A title that speaks of nothing but using the data."""
+
 DATA_HEADING = _phrases(
     [
         r"data (?:instances?|fields?|format|structure|example|sample|points?)|instances?|samples?",
@@ -163,6 +171,8 @@ SHOWN_LEAD = _phrases(
     [
         r"looks? (?:as follows|like)",
         r"(?:an?|one) (?:example|sample|instance|entry|row|record) (?:of|from|in)\b",
+        r"(?:examples?|samples?) of (?:an?|one|the) \w+",
+        r"(?:each|every) (?:instance|row|example|entry|record|sample) (?:is|has)",
         r"has the (?:following )?(?:form|format|structure)",
     ],
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 
 from cardlint import signals
 from cardlint.lexical import STRONG, chunks, lacks_colon, looks_like_statement, parse, plain
 from cardlint.model import CodeLine
+from cardlint.names import bound_names
 from cardlint.patterns import pattern
 from cardlint.records import dataclass
 from cardlint.sessions import Cleaned, dedent, trim
@@ -23,17 +24,17 @@ class Piece:
     tree: ast.Module | None
 
 
-def find_piece(cleaned: Cleaned) -> Piece:
-    """The code of a block without the output that is printed in it."""
+def find_piece(cleaned: Cleaned, bound_before: Callable[[], Set[str]] = frozenset) -> Piece:
+    """The code of a block without the output that is printed in it; names are asked for where they matter."""
     lines = cleaned.lines
     tree = None if _WORDS.match(lines[0].text) else parse(cleaned.code)
     if tree is not None:
-        return _without_shown_values(Piece(lines, cleaned.code, tree))
+        return _without_shown_values(Piece(lines, cleaned.code, tree), bound_before)
     kept = () if cleaned.prompts else _statements_alone(lines)
     if kept and len(kept) < len(lines):
         piece = _parsed(kept)
         if piece.tree is not None and any(not signals.is_record_statement(node) for node in piece.tree.body):
-            return _without_shown_values(piece)
+            return _without_shown_values(piece, bound_before)
     return Piece(lines, cleaned.code, None)
 
 
@@ -43,20 +44,32 @@ def _parsed(lines: tuple[CodeLine, ...]) -> Piece:
     return Piece(lines, code, parse(code))
 
 
-def _without_shown_values(piece: Piece) -> Piece:
-    """Drops literals and printed objects that stand as statements behind code: they are its output."""
+def _without_shown_values(piece: Piece, bound_before: Callable[[], Set[str]]) -> Piece:
+    """Drops values and printed objects that stand as statements behind code: they are its output."""
     assert piece.tree is not None
-    shown: list[ast.Expr] = []
+    shown: list[ast.stmt] = []
     seen_code = False
     for node in piece.tree.body:
         if not signals.is_record_statement(node):
             seen_code = True
-        elif seen_code and isinstance(node, ast.Expr) and signals.is_literal(node.value):
+        elif seen_code and (signals.is_shown_value(node) or _is_unknown_word(node, piece.tree, bound_before)):
             shown.append(node)
-    if all(isinstance(node.value, ast.Constant) and node.value.value is ... for node in shown):
+    if all(_is_ellipsis(node) for node in shown):
         return piece  # an ellipsis alone stands for code left out
     drop = {index for node in shown for index in range(node.lineno - 1, node.end_lineno or node.lineno)}
     return _parsed(trim(tuple(line for index, line in enumerate(piece.lines) if index not in drop)))
+
+
+def _is_unknown_word(node: ast.stmt, tree: ast.Module, bound_before: Callable[[], Set[str]]) -> bool:
+    """Whether the statement is a word that nothing binds: what `print` gave, and not a table that a notebook shows."""
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Name):
+        return False
+    known = bound_names(tree) | bound_before()
+    return node.value.id not in known and "*" not in known
+
+
+def _is_ellipsis(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.value.value is ...
 
 
 def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
@@ -73,7 +86,7 @@ def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
         code = "\n".join(line.text for line in dedent(lines[start:end]))
         tree = None if _WORDS.match(texts[start]) else parse(code)
         if tree is not None:
-            if not _is_word_alone(tree):
+            if not _is_word_alone(tree) or _is_bound_above(texts[start].strip(), [texts[index] for index in keep]):
                 keep.update(range(start, end))
         elif _is_broken_code(texts[start:end]) or lacks_colon(texts, end - 1):
             return ()
@@ -102,6 +115,11 @@ def _is_word_alone(tree: ast.Module) -> bool:
         or isinstance(node, ast.AnnAssign)
         for node in tree.body
     )
+
+
+def _is_bound_above(word: str, texts: Sequence[str]) -> bool:
+    """Whether the word is a name that one of the lines binds: a notebook shows its value."""
+    return word.isidentifier() and any(re.match(rf"{word} *=[^=]", text) for text in texts)
 
 
 _HEADER = pattern(r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$")

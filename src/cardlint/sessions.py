@@ -8,6 +8,7 @@ from cardlint.lexical import BracketState, indent_of, parse, without_breaks
 from cardlint.model import CodeLine
 from cardlint.patterns import pattern
 from cardlint.records import cached_property, dataclass, replace
+from cardlint.signals import is_record_statement
 
 _PROMPT = pattern(
     r"(\s*)(?:>>> ?|>> (?=(?:from|import|print)\b|\w[\w.]*(?:\(| ?=|$))|In ?\[\s*(?:\d+\s*)?\]: ?|In: ?)(.*)$"
@@ -171,7 +172,20 @@ def _read_session(lines: tuple[CodeLine, ...]) -> Cleaned:
         state.feed(found[2])
         prompts.append(line.number)
         kept.append(replace(line, column=line.column + found.start(2), text=found[2]))
+    if _mark_output(tuple(kept), prompts):
+        shown = sorted({*outputs, *prompts, *(line.number for line in kept if line.number > prompts[0])})
+        return Cleaned(tuple(line for line in kept if line.number < prompts[0]), (), (), tuple(shown))
     return Cleaned(_code_before_prompts(tuple(kept), prompts), tuple(prompts), (), tuple(outputs))
+
+
+def _mark_output(lines: tuple[CodeLine, ...], prompts: list[int]) -> bool:
+    """Whether the prompts stand before what the code above them prints: that is Python, and nothing below acts."""
+    head = "\n".join(line.text for line in dedent(tuple(line for line in lines if line.number < prompts[0])))
+    above = parse(head) if "(" in head else None
+    if above is None:
+        return False
+    below = (parse(line.text.strip()) for line in lines if line.number >= prompts[0])
+    return all(tree is None or all(map(is_record_statement, tree.body)) for tree in below)
 
 
 def _goes_on(state: BracketState, statement: list[str], text: str) -> bool:

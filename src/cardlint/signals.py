@@ -56,7 +56,7 @@ def loads_from_hub(code: str) -> bool:
 
 _PRINTED = pattern(
     r"""\s*(?:(?:datasets\.)?(?:DatasetDict|IterableDatasetDict|Dataset|IterableDataset|DatasetInfo
-    |Features)\s*\(\s*[{\[]
+    |Features)\s*\(\s*(?:[{\[]|features:)|\w+\(<class\b
     |<class\ |<[\w.]+\ (?:object\ )?at\ 0x|RangeIndex:|Traceback\ \(
     |(?:array|tensor|dict_keys|OrderedDict|Counter)\(
     |\d+it\ \[)""",
@@ -66,7 +66,9 @@ _TYPE_NAMES = frozenset(
     """
     Value ClassLabel Sequence Features Image Audio Translation TranslationVariableLanguages Array2D
     Array3D Array4D List LargeList Video Dataset DatasetDict IterableDataset IterableDatasetDict
-    DatasetInfo SplitInfo array tensor dict_keys OrderedDict Timestamp datetime
+    DatasetInfo SplitInfo array tensor dict_keys dict_values dict_items OrderedDict Timestamp Timedelta datetime date
+    time timedelta Size Index RangeIndex DatetimeIndex Decimal UUID Counter defaultdict deque range
+    float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool_ str_
     """.split()
 )
 
@@ -86,8 +88,8 @@ def is_literal(node: ast.AST) -> bool:
         return all(value is None or is_literal(value) or _is_word(value) for value in [*node.keys, *node.values])
     if isinstance(node, ast.UnaryOp):
         return is_literal(node.operand)
-    if isinstance(node, (ast.BinOp,)):
-        return is_literal(node.left) and is_literal(node.right)
+    if isinstance(node, ast.BinOp):
+        return all(is_literal(side) or isinstance(side, ast.Name) for side in (node.left, node.right))
     if isinstance(node, ast.Call):
         return _is_printed_call(node)
     return False
@@ -113,6 +115,14 @@ def is_record_statement(node: ast.stmt) -> bool:
     if isinstance(node, ast.AnnAssign):
         return not _has_call(node) and (node.value is None or is_literal(node.value))
     return isinstance(node, ast.Pass)
+
+
+def is_shown_value(node: ast.stmt) -> bool:
+    """A statement that can only be printed: a literal or printed object, `name: value`."""
+    if isinstance(node, ast.Expr):
+        value = node.value
+        return is_literal(value) and not (isinstance(value, ast.BinOp) and isinstance(value.left, ast.Name))
+    return isinstance(node, ast.AnnAssign) and node.value is None
 
 
 def is_literal_assignment(node: ast.stmt) -> bool:
@@ -154,13 +164,29 @@ def publishes(code: str) -> bool:
 
 
 def use_heading(context: Context) -> bool:
-    """The nearest headings speak of using the data."""
-    return any(phrases.speaks(phrases.USE, heading) for heading in context.headings[-2:])
+    """The nearest headings speak of using the data, or of examples."""
+    return plain_use_heading(context) or example_heading(context)
+
+
+def plain_use_heading(context: Context) -> bool:
+    """The nearest heading speaks of using the data; or the one above it does, and the nearest not of rows."""
+    near = len(context.headings) - 1
+    return _speaks_of_use(context, near) or (not data_heading(context) and _speaks_of_use(context, near - 1))
+
+
+def _speaks_of_use(context: Context, index: int) -> bool:
+    """Whether that heading does; of a card's title the first word has to."""
+    if index < 0:
+        return False
+    words = phrases.USE_AT_THE_START if context.titled and index == 0 else phrases.USE
+    return phrases.speaks(words, context.headings[index])
 
 
 def use_lead(context: Context) -> bool:
     """The words above speak of using the data, or to the reader."""
-    return speaks_to_reader(context) or phrases.speaks(phrases.USE, context.lead)
+    return speaks_to_reader(context) or any(
+        phrases.speaks(words, context.lead) for words in (phrases.USE, phrases.EXAMPLE)
+    )
 
 
 def speaks_to_reader(context: Context) -> bool:
@@ -172,7 +198,11 @@ def speaks_to_reader(context: Context) -> bool:
 def creation_heading(context: Context) -> bool:
     """One of the nearest headings tells how the data came to be, and the last does not speak of use."""
     near = context.headings[-2:]
-    if near and phrases.speaks(phrases.USE, near[-1]) and not phrases.speaks(phrases.CREATION_HEADING, near[-1]):
+    if (
+        near
+        and _speaks_of_use(context, len(context.headings) - 1)
+        and not phrases.speaks(phrases.CREATION_HEADING, near[-1])
+    ):
         return False
     return any(phrases.speaks(phrases.CREATION_HEADING, heading) for heading in near)
 
@@ -187,6 +217,11 @@ def data_heading(context: Context) -> bool:
     return bool(context.headings) and phrases.speaks(phrases.DATA_HEADING, context.headings[-1])
 
 
+def example_heading(context: Context) -> bool:
+    """The nearest heading speaks of an example, and is no title."""
+    return any(phrases.speaks(phrases.EXAMPLE, heading) for heading in context.headings[context.titled :][-1:])
+
+
 def field_lead(context: Context) -> bool:
     """The words above end with the name of a field of a row: "Solution:"."""
     return phrases.speaks(phrases.FIELD_LEAD, context.lead)
@@ -195,6 +230,32 @@ def field_lead(context: Context) -> bool:
 def shown_lead(context: Context) -> bool:
     """The words above say that an example of the data follows."""
     return phrases.speaks(phrases.SHOWN_LEAD, context.lead)
+
+
+_PROMPT_PARTS = (
+    "###",
+    "|>",
+    "INST]",
+    "ser:",
+    "uman:",
+    "ssistant:",
+    "nswer:",
+    "olution:",
+    "esponse:",
+    "SER:",
+    "NSWER:",
+    "OLUTION:",
+)
+_PROMPT_MARK = pattern(
+    r"^\W*(?:instruction|response|user|assistant|system|human|gpt|answer|solution|completion)\W*:\W*(?:\n|\w)"
+    r"|^<\|\w+\|>|\[/inst\]|^### (?:instruction|response|answer|solution)",
+    re.MULTILINE,
+)
+
+
+def is_prompt(code: str) -> bool:
+    """A line marks who speaks to a model, or its answer: `### Response:`, `User:`, `<|user|>`, `[INST]`."""
+    return any(map(code.__contains__, _PROMPT_PARTS)) and _PROMPT_MARK.search(code.lower()) is not None
 
 
 def _line(form: str) -> re.Pattern[str]:

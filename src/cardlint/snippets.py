@@ -152,15 +152,18 @@ class _Contexts:
 
     def around(self, first: int, last: int) -> Context:
         """The context of the block on the 1-based lines `first` to `last`."""
-        return Context(self._headings_above(first), self._lead(first), self._follow(last))
+        chain = self._headings_above(first)
+        words = tuple(self.headings[index].text[:MAX_CONTEXT] for index in chain)
+        return Context(words, self._lead(first), self._follow(last), chain[:1] == [0])
 
-    def _headings_above(self, line: int) -> tuple[str, ...]:
-        chain: list[str] = []
+    def _headings_above(self, line: int) -> list[int]:
+        """The indices of the headings that the line stands under, outermost first."""
+        chain: list[int] = []
         index = bisect_left(self.heading_lines, line) - 1
         while index >= 0:
-            chain.append(self.headings[index].text[:MAX_CONTEXT])
+            chain.append(index)
             index = self.parents[index]
-        return tuple(reversed(chain))
+        return chain[::-1]
 
     def _lead(self, first: int) -> str:
         found: list[str] = []
