@@ -174,7 +174,7 @@ def _read_statement(lines: Sequence[str], numbers: Sequence[int], index: int, wi
 
 def _broken_statement(code: str) -> bool:
     """Whether code that does not parse is a statement with a mistake and not a sentence."""
-    return bool(re.match(r"[\w., ]+ ?= ?[\w.]+\(.*\)?$", code.split("\n")[0]) and STRONG.match(code))
+    return bool(re.match(r"[\w., ]+ ?= ?[\w.]+\((?:[^)]*|.*\))$", code.split("\n")[0]) and STRONG.match(code))
 
 
 def is_plainly_code(text: str) -> bool:

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterable
 
 from cardlint import signals
-from cardlint.lexical import parse
+from cardlint.lexical import parse, plain
 from cardlint.limits import Budget
-from cardlint.markdown import code_spans
+from cardlint.markdown import code_spans, html_code
 from cardlint.model import CodeLine, Context, Kind, Origin, Snippet
 from cardlint.names import BUILTINS, bound_names
 from cardlint.patterns import pattern
@@ -32,20 +32,37 @@ def classify_inline(lines: Iterable[CodeLine], budget: Budget) -> list[Snippet]:
     for line in lines:
         if not _may_go_with(line.text, bound):
             continue
-        if signals.creation_lead(Context(lead=line.text)) and not signals.speaks_to_reader(Context(lead=line.text)):
-            continue
         before = len(left_out)
-        marked = [span for span in map(_without_prompt, code_spans((line,))) if _may_go_with(span.text, bound)]
-        spans = [span for span in _fitting(marked, budget, left_out) if _goes_with(span.text, bound)]
+        marked = list(code_spans((line,))) or list(html_code(line))
+        fitting = [span for span in map(_without_prompt, marked) if _may_go_with(span.text, bound)]
+        spans = [span for span in _fitting(fitting, budget, left_out) if _goes_with(span.text, bound)]
         if not spans and len(left_out) == before:
-            spans = [span for span in _fitting(_calls_in_prose(line), budget, left_out) if is_complete_call(span.text)]
+            told = _calls_in_prose(_without(marked, line))
+            spans = [span for span in _fitting(told, budget, left_out) if is_complete_call(span.text)]
         for span in spans:
+            if _tells_of_making(line.text[: span.column - line.column]):
+                continue
             loading |= is_complete_call(span.text)
             tree = parse(span.text)
             bound |= bound_names(tree) if tree else set()
             found.append(span)
     usage = [Snippet(Kind.USAGE, Origin.INLINE, (span,), "a call in the text") for span in found]
     return left_out + usage if loading else left_out
+
+
+def _tells_of_making(words: str) -> bool:
+    """Whether the last clause before a call tells what the authors did, and does not address the reader."""
+    context = Context(lead=_CLAUSE_END.split(words)[-1])
+    return signals.creation_lead(context) and not signals.speaks_to_reader(context)
+
+
+def _without(spans: Iterable[CodeLine], line: CodeLine) -> CodeLine:
+    """The line with blanks in the place of its code spans."""
+    text = line.text
+    for span in spans:
+        start = span.column - line.column
+        text = text[:start] + " " * len(span.text) + text[start + len(span.text) :]
+    return replace(line, text=text)
 
 
 def _fitting(spans: Iterable[CodeLine], budget: Budget, left_out: list[Snippet]) -> list[CodeLine]:
@@ -90,16 +107,23 @@ def _goes_with(text: str, bound: set[str]) -> bool:
     )
 
 
-_CALL = pattern(r"(?:\b\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\(")
+_CLAUSE_END = pattern(r"[.;:!?] |, | and ")
+_CALL = pattern(
+    r"(?<![\w./])(?:\b\w+ *= *)?(?:datasets\.)?(?:load_dataset|load_from_disk|hf_hub_download|snapshot_download)\("
+)
 
 
 def is_complete_call(text: str) -> bool:
-    """Whether a code span is a call with arguments, or an assignment of one, that loads something."""
-    tree = parse(text) if signals.loads_data(text) else None
+    """Whether a code span is a call with arguments, or an assignment of one, that loads something.
+
+    Typographic quotes count as quotes: such a call is code with a mistake.
+    """
+    tree = parse(plain(text)) if signals.loads_data(text) else None
     if tree is None or not tree.body:
         return False
     calls = [node for node in walk(tree) if isinstance(node, ast.Call)]
-    return any(isinstance(arg, ast.Constant) for call in calls for arg in call.args)
+    given = [value for call in calls for value in (*call.args, *(keyword.value for keyword in call.keywords))]
+    return any(isinstance(value, ast.Constant) and isinstance(value.value, str) for value in given)
 
 
 def _calls_in_prose(line: CodeLine) -> list[CodeLine]:

@@ -155,3 +155,17 @@ def code_spans(lines: Sequence[CodeLine]) -> Iterator[CodeLine]:
             offset = end + len(inner) - len(inner.lstrip())
             yield CodeLine(line.number, line.column + offset, bare, line.exact)
             position = closing + 1
+
+
+_HTML_CODE = pattern(r"<code\b[^<>]*>([^<>]+)</code>", re.IGNORECASE)
+
+
+def html_code(line: CodeLine) -> Iterator[CodeLine]:
+    """The ``<code>`` elements that stand within the line, entities resolved."""
+    for found in _HTML_CODE.finditer(line.text) if "<" in line.text else ():
+        text = found[1]
+        if "&" in text:
+            import html
+
+            text = html.unescape(text)
+        yield CodeLine(line.number, line.column + found.start(1), text, line.exact and text == found[1])

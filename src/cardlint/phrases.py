@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 _VERBS_OF_MAKING = (
     "created generated built made produced converted filtered obtained uploaded constructed collected "
     "preprocessed processed prepared derived extracted computed pushed cleaned sampled split formatted "
-    "translated"
+    "translated loaded read downloaded"
 ).split()
 _VERBS_OF_AUTHORS = (
     "used created made generated built converted filtered produced wrote ran processed uploaded did pushed "
-    "prepared extracted removed cleaned applied computed calculated"
+    "prepared extracted removed cleaned applied computed calculated loaded read downloaded"
 ).split()
 _VERBS_OF_READERS = (
     "load use access read get reproduce rebuild run evaluate stream decode view iterate try reconstruct recreate "
