@@ -66,8 +66,12 @@ class SnippetFacts:
             return self.source.offset(number, min(line.column + len(line.text), len(self.source.lines[number - 1])))
         text = line.text
         column = byte_column if text.isascii() else len(text.encode()[:byte_column].decode(errors="ignore"))
-        end = len(self.source.lines[number - 1])
-        return self.source.offset(number, min(line.column + column, end))
+        written = self.source.lines[number - 1]
+        if not line.exact:
+            from cardlint.markdown import written_column
+
+            column = written_column(written[line.column :], column)
+        return self.source.offset(number, min(line.column + column, len(written)))
 
     def span(self, node: ast.AST) -> Span:
         """The card's span of a node that has a position."""

@@ -169,3 +169,23 @@ def html_code(line: CodeLine) -> Iterator[CodeLine]:
 
             text = html.unescape(text)
         yield CodeLine(line.number, line.column + found.start(1), text, line.exact and text == found[1])
+
+
+_ENTITY = pattern(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);?")
+
+
+def written_column(raw: str, column: int) -> int:
+    """Where in `raw` the 0-based `column` of the text stands that a browser shows for it."""
+    import html
+
+    at = shown = 0
+    while at < len(raw):
+        if tag := _TAG.match(raw, at):
+            at = tag.end()
+            continue
+        if shown >= column:
+            break
+        entity = _ENTITY.match(raw, at)
+        shown += len(html.unescape(entity[0])) if entity else 1
+        at = entity.end() if entity else at + 1
+    return at
