@@ -86,7 +86,7 @@ def judge(candidate: Candidate, piece: Piece, cleaned: Cleaned, before: Sequence
         return Kind.OTHER, "only comments"
     if all(signals.is_record_statement(node) for node in statements) and not (session and _uses(piece.tree, bound)):
         return Kind.RECORD, "shows values and does nothing"
-    if reason := _not_python(candidate, piece, labelled, session, bound):
+    if reason := _not_python(candidate, piece, cleaned, labelled or session, bound):
         return Kind.OTHER, reason
     if all(signals.is_literal_assignment(node) for node in statements) and _is_shown(candidate.context):
         return Kind.RECORD, "a literal shown as an example of the data"
@@ -112,15 +112,18 @@ def _judge_by_context(context: Context, piece: Piece, goes_on: bool) -> tuple[Ki
     return Kind.USAGE, "loads the data" if loads else "Python for the reader to run"
 
 
-def _not_python(candidate: Candidate, piece: Piece, labelled: bool, session: bool, bound: set[str]) -> str:
+def _not_python(candidate: Candidate, piece: Piece, cleaned: Cleaned, labelled: bool, bound: set[str]) -> str:
     """Why a piece that parses is no Python all the same; empty where it is."""
     tree = piece.tree
     assert tree is not None
-    if labelled or session:
+    if labelled:
         return ""
     imports, calls = signals.has_import(tree), signals.has_call(tree)
+    if imports and not calls and len(piece.lines) < len(cleaned.lines) and not piece.code.startswith("from "):
+        return "imports of another language"
     if candidate.language in signals.OTHER_LABELS:
-        plain = (imports and calls) or signals.loads_data(piece.code)
+        mislabelled = candidate.language not in signals.PROGRAMMING_LABELS
+        plain = (imports and calls and mislabelled) or signals.loads_data(piece.code)
         return "" if plain else f"labelled {candidate.language}"
     if imports or signals.loads_data(piece.code) or (signals.use_heading(candidate.context) and calls):
         return ""

@@ -15,12 +15,20 @@ PYTHON_LABELS = frozenset(
     python py python3 py3 python2 pycon ipython ipython3 python-repl pyi jupyter jupyter-python
     """.split()
 )
-OTHER_LABELS = frozenset(
+PROGRAMMING_LABELS = frozenset(
+    """
+    r javascript ts typescript java c cpp c++ cs csharp go rust ruby perl php scala kotlin kt swift julia lua lean lean4
+    coq agda isabelle haskell hs ocaml fsharp scheme lisp clojure elixir erlang groovy dart nim zig fortran matlab
+    octave mathematica wolfram prolog solidity verilog vhdl asm assembly
+    """.split()
+)
+"""Languages that nobody writes above Python by mistake."""
+
+OTHER_LABELS = PROGRAMMING_LABELS | frozenset(
     """
     bash sh shell zsh console shell-session powershell cmd bat batch json jsonl json5 jsonc yaml yml
-    toml ini xml html css sql r js javascript ts typescript java c cpp c++ cs csharp go rust ruby perl
-    php scala kotlin swift julia lua latex tex bibtex bib markdown md diff csv tsv mermaid dockerfile
-    makefile sparql graphql text/plain
+    toml ini xml html css sql js latex tex bibtex bib markdown md diff csv tsv mermaid dockerfile
+    makefile sparql graphql text/plain protobuf proto http nginx
     """.split()
 )
 
