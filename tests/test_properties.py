@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import difflib
 import io
+import sys
 import warnings
 
 from hypothesis import given
@@ -163,11 +165,45 @@ def test_the_outline_finds_the_fences_that_commonmark_has(text: str) -> None:
     assert ours == theirs
 
 
-def test_quotes_in_fields_are_exchanged_in_place() -> None:
-    from cardlint.fstrings import with_other_quotes
+def test_newer_fstrings_become_lists_of_their_fields_in_place() -> None:
+    from cardlint.fstrings import as_older_python
 
-    written = 'print(f"{row["text"]!r} {{x}}", "y")\n' + "f'{a['b']}'"
-    assert with_other_quotes(written) == 'print(f"{row[\'text\']!r} {{x}}", "y")\n' + "f'{a[\"b\"]}'"
+    written = 'print(f"{row["text"]!r} {{x}}", f"{x}")\n'
+    assert as_older_python(written) == 'print([  row["text"]         ], f"{x}")\n'
+
+
+FSTRINGS = st.recursive(
+    st.sampled_from(
+        ("a", 'a["b"]', "'\\n'.join(a)", "a if b else c", "not a", "a, b", " {1: a}[b]", "'}'", "(lambda: a)()")
+    ),
+    lambda inner: st.builds(
+        lambda quote, fields, text: f"f{quote}{text.join('{' + field + '}' for field in fields)}{text}{quote}",
+        st.sampled_from(('"', "'", '"""', "'''")),
+        st.lists(
+            st.builds("{}{}".format, inner, st.sampled_from(("", "!r", ":>10", ":{b}.{c}f", "="))),
+            min_size=1,
+            max_size=3,
+        ),
+        st.sampled_from(("", " ", "{{x}}", "text: ")),
+    ),
+    max_leaves=6,
+)
+
+
+@given(FSTRINGS)
+def test_newer_fstrings_keep_their_names_and_places(written: str) -> None:
+    from cardlint.fstrings import as_older_python
+
+    written = f"x = ({written})"
+    mended = as_older_python(written)
+    assert len(mended) == len(written)
+    assert all(old == new for old, new in zip(written, mended, strict=True) if new not in " [],")
+    if sys.version_info >= (3, 12):
+        tree = ast.parse(written)
+        names = {(node.id, node.lineno, node.col_offset) for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        found = ast.parse(mended)
+        assert {(n.id, n.lineno, n.col_offset) for n in ast.walk(found) if isinstance(n, ast.Name)} == names
+    ast.parse(mended)
 
 
 WORDS = st.text("abcd", max_size=8)

@@ -87,12 +87,12 @@ def parse(code: str) -> ast.Module | None:
 
 
 def _parse_as_newer_python(code: str) -> ast.Module | None:
-    """The tree that Python 3.12 makes of f-strings that reuse their own quotes."""
+    """The tree that Python 3.12 makes of code with f-strings of its own kind, these as lists of their fields."""
     if sys.version_info >= (3, 12) or ('f"' not in code.lower() and "f'" not in code.lower()):
         return None
-    from cardlint.fstrings import with_other_quotes
+    from cardlint.fstrings import as_older_python
 
-    mended = with_other_quotes(code)
+    mended = as_older_python(code)
     return parse(mended) if mended != code else None
 
 

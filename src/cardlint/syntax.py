@@ -101,12 +101,12 @@ def surely_compiles(code: str, tree: ast.Module) -> bool:
 
 
 def _as_newer_python(code: str) -> Compiled | None:
-    """What Python 3.12 would make of f-strings that reuse their own quotes; None where that is no cure."""
+    """What Python 3.12 would make of its f-strings; None where that is no cure."""
     if sys.version_info >= (3, 12) or "f" not in code.lower():
         return None
-    from cardlint.fstrings import with_other_quotes
+    from cardlint.fstrings import as_older_python
 
-    mended = with_other_quotes(code)
+    mended = as_older_python(code)
     if mended == code:
         return None
     compiled = compile_code(mended)
@@ -115,8 +115,9 @@ def _as_newer_python(code: str) -> Compiled | None:
     line = next(
         n for n, (old, new) in enumerate(zip(code.split("\n"), mended.split("\n"), strict=True), 1) if old != new
     )
-    message = "an f-string that reuses its own quotes needs Python 3.12 or newer"
-    return Compiled(compiled.tree, None, (*compiled.warnings, CompileProblem(message, line, 0, line, 0)))
+    message = "an f-string that reuses its own quotes, or has a backslash in a field, needs Python 3.12 or newer"
+    own = tuple(warning for warning in compiled.warnings if "perhaps you missed a comma" not in warning.message)
+    return Compiled(compiled.tree, None, (*own, CompileProblem(message, line, 0, line, 0)))
 
 
 def _problem(error: SyntaxError, code: str) -> CompileProblem:
