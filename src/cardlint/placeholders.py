@@ -90,11 +90,11 @@ _FILL_IN = frozenset(
 
 _NAME_STARTS = ("YOUR_", "MY_", "your_", "path_to_")
 _NAME = pattern(r"(?:YOUR|MY)_[A-Z_]+$|your_[a-z_]+$|path_to_\w+$")
-_HOLDERS = frozenset(
-    {ast.Constant, ast.Name, ast.Expr, ast.Assign, ast.keyword, ast.NamedExpr, ast.Call, ast.Subscript, ast.BinOp}
-    | {ast.List, ast.Set, ast.Dict, ast.For, ast.AsyncFor, ast.comprehension, ast.Compare}
+_VALUE_HOLDERS = frozenset(
+    {ast.Assign, ast.keyword, ast.NamedExpr, ast.Call, ast.List, ast.Set, ast.Dict, ast.For, ast.AsyncFor}
+    | {ast.comprehension}
 )
-"""The nodes that hold a placeholder, or a literal ``...`` where a value belongs, or text that is none."""
+"""The nodes that may hold a literal ``...`` where a value belongs."""
 _TO_PEOPLE = frozenset({"print", "input", "getpass", "info", "warning"})
 _ON_TEXT = frozenset(
     """
@@ -116,19 +116,22 @@ def find_placeholders(
     `extra` holds further texts that count as one, `bound` names that are none, since the card binds them.
     """
     traces = [trace for trace in _TRACES if trace in code]
-    nodes = [node for node in walk(tree) if type(node) in _HOLDERS]
-    forms = _forms_of_text(nodes)
     found: list[Placeholder] = []
-    for node in nodes:
+    strings: list[ast.Constant] = []
+    for node in walk(tree):
+        kind = type(node)
         if isinstance(node, ast.Constant):
-            text = placeholder_in(node.value, extra, traces, forms.get(id(node))) if type(node.value) is str else None
-            if text:
-                found.append(Placeholder(node, text))
+            if type(node.value) is str and placeholder_in(node.value, extra, traces):
+                strings.append(node)
         elif isinstance(node, ast.Name):
             if _is_placeholder_name(node) and node.id not in bound:
                 found.append(Placeholder(node, node.id))
-        else:
+        elif kind in _VALUE_HOLDERS:
             found.extend(Placeholder(value, "...") for value in _ellipsis_values(node))
+    forms = _forms_of_text(walk(tree)) if strings else {}
+    for node in strings:
+        if text := placeholder_in(str(node.value), extra, traces, forms.get(id(node))):
+            found.append(Placeholder(node, text))
     found.sort(key=lambda item: (getattr(item.node, "lineno", 0), getattr(item.node, "col_offset", 0)))
     return tuple(found)
 
