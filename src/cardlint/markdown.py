@@ -117,11 +117,7 @@ def _plain(line: CodeLine, start: int, closing: str | None) -> CodeLine:
     text = line.text[start:]
     if closing:
         text = text[: text.lower().rfind(f"</{closing}")] if f"</{closing}" in text.lower() else text
-    shown = _TAG.sub("", text)
-    if "&" in shown:
-        import html
-
-        shown = html.unescape(shown)
+    shown = unescape(_TAG.sub("", text))
     if shown and text.endswith(shown):
         return CodeLine(line.number, line.column + start + len(text) - len(shown), shown, line.exact)
     if shown and text.startswith(shown):
@@ -130,6 +126,23 @@ def _plain(line: CodeLine, start: int, closing: str | None) -> CodeLine:
     if at >= 0:
         return CodeLine(line.number, line.column + start + at, shown, line.exact)
     return CodeLine(line.number, line.column + start, shown, False)
+
+
+_OF_CODE = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"))
+
+
+def unescape(text: str) -> str:
+    """`text` with its entities resolved; the table of all is loaded only for those that code has no need of."""
+    if "&" not in text:
+        return text
+    resolved = text
+    for entity, character in _OF_CODE:
+        resolved = resolved.replace(entity, character)
+    if resolved.count("&") == resolved.count("&amp;"):
+        return resolved.replace("&amp;", "&")
+    import html
+
+    return html.unescape(text)
 
 
 def code_spans(lines: Sequence[CodeLine]) -> Iterator[CodeLine]:
@@ -163,11 +176,7 @@ _HTML_CODE = pattern(r"<code\b[^<>]*>([^<>]+)</code>", re.IGNORECASE)
 def html_code(line: CodeLine) -> Iterator[CodeLine]:
     """The ``<code>`` elements that stand within the line, entities resolved."""
     for found in _HTML_CODE.finditer(line.text) if "<" in line.text else ():
-        text = found[1]
-        if "&" in text:
-            import html
-
-            text = html.unescape(text)
+        text = unescape(found[1])
         yield CodeLine(line.number, line.column + found.start(1), text, line.exact and text == found[1])
 
 
@@ -176,8 +185,6 @@ _ENTITY = pattern(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);?")
 
 def written_column(raw: str, column: int) -> int:
     """Where in `raw` the 0-based `column` of the text stands that a browser shows for it."""
-    import html
-
     at = shown = 0
     while at < len(raw):
         if tag := _TAG.match(raw, at):
@@ -186,6 +193,6 @@ def written_column(raw: str, column: int) -> int:
         if shown >= column:
             break
         entity = _ENTITY.match(raw, at)
-        shown += len(html.unescape(entity[0])) if entity else 1
+        shown += len(unescape(entity[0])) if entity else 1
         at = entity.end() if entity else at + 1
     return at
