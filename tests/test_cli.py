@@ -234,6 +234,46 @@ def test_an_output_file_holds_what_would_be_printed(name: str, folder: Path, cap
     assert not list(folder.glob("report.*"))
 
 
+def test_an_output_file_that_is_no_regular_file(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["--output-file", "bare", "good.md"]) == 2
+    assert "cannot write bare" in capfd.readouterr().err
+    assert os.listdir(folder / "bare") == ["deep"]
+    (folder / "report.txt").write_text("old")
+    (folder / "link").symlink_to("report.txt")
+    assert main(["--output-file", "link", "good.md"]) == 0
+    assert (folder / "link").is_symlink()
+    assert "runnable" in (folder / "report.txt").read_text()
+
+
+UNIX = pytest.mark.skipif(os.name == "nt", reason="a shell and devices of Unix")
+OUTSIDE = [
+    ("--output-file pipe good.md & cat pipe", 0, "good.md: runnable", ""),
+    ("good.md > /dev/full", 2, "", "cannot read or write: No space left on device"),
+    ("--output-file /dev/full good.md", 2, "", "cannot write /dev/full: No space left on device"),
+    ("--report full.json good.md", 2, "", "cannot write the report full.json: No space left on device"),
+    ("good.md >&-", 2, "", "standard output is closed"),
+    ("extract good.md >&-", 2, "", "standard output is closed"),
+    ("--output-file report good.md >&-", 0, "", ""),
+    ("good.md 2>&-", 0, "good.md: runnable", ""),
+    ("bare 2>&-", 0, "0 cards", ""),
+]
+
+
+@UNIX
+@pytest.mark.parametrize(("arguments", "code", "out", "err"), OUTSIDE)
+def test_what_is_outside_is_told_in_plain_words(arguments: str, code: int, out: str, err: str, folder: Path) -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no device that is full")
+    os.mkfifo(folder / "pipe")
+    (folder / "full.json").symlink_to("/dev/full")
+    command = f'"$0" -m cardlint {arguments}'
+    done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True, check=False)
+    assert (done.returncode, "please report" in done.stderr) == (code, False), done.stderr
+    assert out in done.stdout
+    assert err in done.stderr
+    assert bool(err) == bool(done.stderr)
+
+
 def test_rules_and_explain(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["rules"]) == 0
     out = capfd.readouterr().out
@@ -252,6 +292,8 @@ def test_rules_and_explain(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_version_and_help(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
+    assert capfd.readouterr().out == f"cardlint {__version__}\n"
+    assert main(["check", "--version"]) == 0
     assert capfd.readouterr().out == f"cardlint {__version__}\n"
     for command in ([], ["check"], ["extract"], ["rules"], ["explain"]):
         assert main([*command, "--help"]) == 0

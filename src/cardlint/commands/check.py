@@ -23,6 +23,8 @@ from cardlint.settings import Settings
 from cardlint.source import Source, printable
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from cardlint.sieve import Sieve
 
 
@@ -206,10 +208,11 @@ class _Output:
 
     def __enter__(self) -> _Output:
         if self.path:
-            try:
-                self.file = open(self.path + ".part", "wb")
-            except OSError as error:
-                raise UsageError(f"cannot write {self.path}: {error.strerror}") from error
+            from cardlint.writing import whole_file
+
+            self.whole = whole_file(self.path)
+            with self._told():
+                self.file = self.whole.__enter__()
         return self
 
     def write(self, text: str) -> None:
@@ -219,19 +222,24 @@ class _Output:
         if not data:
             return
         if self.path:
-            self.file.write(data)
+            with self._told():
+                self.file.write(data)
         else:
             sys.stdout.buffer.write(data)
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if not self.path:
-            sys.stdout.buffer.flush()
-            return
-        self.file.close()
-        if kind is None:
-            os.replace(self.path + ".part", self.path)
+    def __exit__(self, *raised: Any) -> None:
+        if self.path:
+            with self._told():
+                self.whole.__exit__(*raised)
         else:
-            os.unlink(self.path + ".part")
+            sys.stdout.buffer.flush()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UsageError(f"cannot write {self.path}: {error.strerror or error}") from error
 
 
 def slim(result: Result) -> Result:
