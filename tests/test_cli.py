@@ -67,6 +67,11 @@ EXIT_CODES = [
     ("--ignore CL101 broken.md", 0, "broken"),
     ("--ignore syntax-error broken.md", 0, "broken"),
     ("--select CL2 broken.md", 0, "broken"),
+    ("--select CL101 --require usage prose.md", 1, "CL104"),
+    ("--select CL101 --require runnable incomplete.md", 1, "CL105"),
+    ("--select CL101 --require usage incomplete.md", 0, "incomplete"),
+    ("--ignore CL104 --require usage prose.md", 0, "none"),
+    ("--select CL1 --ignore CL104 --require usage prose.md", 0, "none"),
     ("--select undefined-name,CL101 broken.md", 1, "CL101"),
     ("--fix good.md", 0, "runnable"),
     ("--diff good.md", 0, ""),
@@ -141,6 +146,47 @@ def test_a_path_that_cannot_be_read_does_not_stop_the_others(capfd: pytest.Captu
     assert [card["path"] for card in cards] == ["missing.md", "good.md"]
     assert [card["verdict"] for card in cards] == ["none", "runnable"]
     assert cards[0]["diagnostics"][0]["code"] == "CL001"
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "no-folder" / "shut").mkdir()
+    look, open_ = os.scandir, os.open
+
+    def refuse(path: str, *rest: object) -> object:
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", path)
+        return look(path) if not rest else open_(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "open", refuse)
+    assert main(["no-folder"]) == 2
+    out = capfd.readouterr().out
+    assert "no-folder/README.md: runnable" in out
+    assert "no-folder/shut:1:1: CL001 cannot be read: permission denied" in out
+
+
+@pytest.mark.parametrize("more", [[], ["--fix"], ["-j2"]])
+def test_a_bad_configuration_of_one_folder_does_not_stop_the_others(
+    more: list[str], folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "no-folder" / "cardlint.toml").write_text("selekt = []\n")
+    assert main([*more, "--output-format", "json", "no-folder/README.md", "broken.md"]) == 2
+    found = json.loads(capfd.readouterr().out)
+    bad, broken = found["cards"]
+    assert [item["code"] for item in bad["diagnostics"]] == ["CL001"]
+    assert "did you mean `select`?" in bad["diagnostics"][0]["message"]
+    assert broken["verdict"] == "broken"
+    assert found["summary"]["unreadable"] == 1
+
+
+def test_a_severity_does_not_make_a_card_unread(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "cardlint.toml").write_text('[severity]\nunreadable = "error"\n')
+    assert main(["--output-format", "json", "latin-1.md"]) == 1
+    found = json.loads(capfd.readouterr().out)
+    assert found["summary"]["unreadable"] == 0
+    assert found["cards"][0]["verdict"] == "runnable"
 
 
 def test_folders_are_searched_for_readme_files_alone(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -412,3 +458,7 @@ def test_a_current_folder_that_is_gone(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "")  # a relative path leads nowhere
     assert "-:1:1: CL104" in done.stdout
     assert "../README.md:1:1: CL001 cannot be read" in done.stdout
+    alone = program.replace("['-', '../README.md']", "[]")
+    done = subprocess.run([sys.executable, "-c", alone], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "the folder was removed" in done.stdout

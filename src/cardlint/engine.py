@@ -19,13 +19,15 @@ class Result:
     """All that is said of one card.
 
     `skipped` maps the name of a rule that could not run to the reason; `suppressed` counts the
-    diagnostics that the card itself switches off.
+    diagnostics that the card itself switches off; `unread` is true where the card could not be checked
+    at all, and the one diagnostic says why.
     """
 
     facts: Facts
     diagnostics: tuple[Diagnostic, ...]
     skipped: dict[str, str] = field(default_factory=dict)
     suppressed: int = 0
+    unread: bool = False
 
     @property
     def card(self) -> Card:
@@ -57,7 +59,7 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
     found: list[Diagnostic] = []
     skipped: dict[str, str] = {}
     ignored = settings.ignored_in(card.path)
-    rules, ran = _rules_to_run(settings.select, settings.ignore, ignored)
+    rules, ran = _rules_to_run(settings.select, settings.ignore, ignored, settings.require)
     for rule in rules:
         try:
             findings = list(rule.check(facts))
@@ -76,10 +78,10 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
 
 @lru_cache(maxsize=64)
 def _rules_to_run(
-    select: tuple[str, ...], ignore: tuple[str, ...], ignored: tuple[str, ...]
+    select: tuple[str, ...], ignore: tuple[str, ...], ignored: tuple[str, ...], require: str | None
 ) -> tuple[list[Rule], dict[str, str]]:
     """The rules for a card, by the words that select and ignore them, and their names by their codes."""
-    settings = Settings(select=select, ignore=ignore)
+    settings = Settings(select=select, ignore=ignore, require=require)
     rules = [rule for rule in all_rules() if is_selected(rule, settings) and specificity(rule, ignored) < 0]
     return rules, {rule.code: rule.name for rule in rules}
 

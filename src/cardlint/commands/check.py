@@ -39,6 +39,8 @@ def _check(options: argparse.Namespace, settings: CardSettings) -> int:
     from cardlint.reporters.files import ReportFiles
     from cardlint.sieve import make_sieve
 
+    if options.config:
+        settings.for_card("-")  # a file that was asked for and cannot be used is no matter of a single card
     sieve = make_sieve(options.changed_since, options.baseline, options.write_baseline)
     paths = _with_progress(sieve.wanted(find_cards(options.paths or ["."])), options)
     if options.fix or options.diff:
@@ -58,7 +60,7 @@ def _check(options: argparse.Namespace, settings: CardSettings) -> int:
                 summary.take(part)
         else:
             for result in _results(paths, settings, options):
-                kept = result if is_unreadable(result) else sieve.sift(result)
+                kept = result if result.unread else sieve.sift(result)
                 _count(kept, summary)
                 output.write(reporter.card(kept))
                 files.card(kept)
@@ -171,33 +173,32 @@ def _report(paths: list[str], settings: CardSettings, reporter: Reporter) -> tup
 
 def _count(result: Result, summary: Summary) -> None:
     summary.add(result)
-    summary.unreadable += is_unreadable(result)
+    summary.unreadable += result.unread
 
 
 def check_path(path: str, settings: CardSettings) -> Result:
     """The result for one path; one that cannot be read has the diagnostic `unreadable`."""
-    wanted = settings.for_card(path)
     try:
+        wanted = settings.for_card(path)
         return check_data(shown(path), read_bytes(path, wanted.limits), wanted)
-    except ReadError as error:
-        return unreadable(path, str(error))
     except Exception as error:  # the other cards are still checked
-        if os.environ.get("CARDLINT_DEBUG"):
-            raise
-        return unreadable(path, f"internal fault: {type(error).__name__}: {error}; please report it")
+        return unreadable(path, error)
 
 
-def unreadable(path: str, reason: str) -> Result:
-    """The result for a path that cannot be read."""
-    card = Card(shown(path), Source.from_text(""), None, ())
-    facts = Facts(card, Settings(), (), Verdict.NONE)
-    message = f"cannot be read: {reason}"
-    return Result(facts, (Diagnostic("CL001", "unreadable", Severity.ERROR, message),))
+def unreadable(path: str, error: Exception) -> Result:
+    """The result for a path that cannot be read or checked because of `error`; raises an internal fault to debug it."""
+    from cardlint.config import ConfigError
 
-
-def is_unreadable(result: Result) -> bool:
-    """Whether the result stands for a path that could not be read."""
-    return any(item.code == "CL001" and item.severity is Severity.ERROR for item in result.diagnostics)
+    if isinstance(error, ReadError):
+        message = f"cannot be read: {error}"
+    elif isinstance(error, ConfigError):
+        message = f"cannot be checked: {error}"
+    elif os.environ.get("CARDLINT_DEBUG"):
+        raise error
+    else:
+        message = f"cannot be checked: internal fault: {type(error).__name__}: {error}; please report it"
+    facts = Facts(Card(shown(path), Source.from_text(""), None, ()), Settings(), (), Verdict.NONE)
+    return Result(facts, (Diagnostic("CL001", "unreadable", Severity.ERROR, message),), unread=True)
 
 
 class _Output:

@@ -126,13 +126,20 @@ def specificity(rule: Rule, words: tuple[str, ...]) -> int:
     return best
 
 
+REQUIRING = ("no-usage-code", "not-runnable")
+"""The rules that report a card below what `require` asks for."""
+
+
 def is_selected(rule: Rule, settings: Settings) -> bool:
-    """Whether `rule` runs; where it is both selected and ignored, the closer word counts."""
+    """Whether `rule` runs; where it is both selected and ignored, the closer word counts.
+
+    What `require` asks for is looked at whatever is selected.
+    """
     if not settings.select and not settings.ignore:
         return rule.default
     selected, ignored = specificity(rule, settings.select), specificity(rule, settings.ignore)
     if settings.select:
-        return selected > ignored
+        return selected > ignored or (bool(settings.require) and rule.name in REQUIRING and ignored < 0)
     return rule.default and ignored < 0
 
 
