@@ -58,6 +58,7 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
     facts = gather_facts(card, settings, repository or repository_of(card.path))
     found: list[Diagnostic] = []
     skipped: dict[str, str] = {}
+    once: set[str] = set()
     ignored = settings.ignored_in(card.path)
     rules, ran = _rules_to_run(settings.select, settings.ignore, ignored, settings.require)
     for rule in rules:
@@ -68,12 +69,26 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
             continue
         if findings:
             found += _diagnostics(rule, findings, settings)
+            once.update([rule.code] if rule.once else [])
     everything = not (settings.select or settings.ignore or ignored)
     result = suppress(card.source, card.front_matter, card.snippets, found, ran, everything)
-    found = [*result.kept, *_unused(result, settings, ran)]
+    kept = _first_ones(result.kept, once) if once else result.kept
+    found = [*kept, *_unused(result, settings, ran)]
     start = Span(0, 0)
     found.sort(key=lambda item: ((item.span or start).start, item.code, (item.span or start).end))
     return Result(facts, tuple(found), skipped, result.count)
+
+
+def _first_ones(diagnostics: tuple[Diagnostic, ...], codes: set[str]) -> list[Diagnostic]:
+    """`diagnostics` without what a rule of `codes` says again: after suppression, which may hide the first."""
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for item in diagnostics:
+        words = item.code, item.message
+        if item.code not in codes or words not in seen:
+            kept.append(item)
+        seen.add(words)
+    return kept
 
 
 @lru_cache(maxsize=64)
