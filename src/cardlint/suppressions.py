@@ -10,7 +10,6 @@ all) is switched off by an `off` anywhere.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from cardlint.front_matter import FrontMatter
 from cardlint.model import Diagnostic, Snippet, Span
@@ -18,7 +17,9 @@ from cardlint.patterns import pattern
 from cardlint.records import dataclass, field
 from cardlint.source import Source
 
-_HTML = pattern(r"<!--[ \t]*cardlint:[ \t]*(ignore|off|on)\b[ \t:]*\[?([\w, \t-]*?)\]?[ \t]*-->")
+_HTML = pattern(r"<!--[ \t]*cardlint:[ \t]*(ignore|off|on)\b([^>]*)-->")
+_REASON = pattern(r"(?<!\S)--?(?!\S)")
+_LIST = pattern(r"[\w, \t-]*")
 _HASH = pattern(r"#[ \t]*cardlint:[ \t]*ignore(?:[ \t]*\[([\w, \t-]*)\])?[ \t]*(?:$|#)")
 _WORD = pattern(r"[\w-]+")
 
@@ -132,7 +133,10 @@ def find_directives(
                 yield Directive(span, _words(found[1]), range(number, number + (2 if alone else 1)))
             continue
         for found in _HTML.finditer(line):
-            span, words = Span(start + found.start(), start + found.end()), _words(found[2])
+            named = _REASON.split(found[2], 1)[0].strip(" \t:[]")
+            if not _LIST.fullmatch(named):
+                continue
+            span, words = Span(start + found.start(), start + found.end()), _words(named)
             if found[1] == "ignore":
                 yield Directive(span, words, range(number, _block_end(number, source, snippets) + 1))
             elif found[1] == "off":
@@ -147,9 +151,7 @@ def find_directives(
 
 
 def _words(text: str | None) -> tuple[str, ...]:
-    """The words up to a dash, behind which the reason stands."""
-    words = _WORD.findall(text or "")
-    return tuple(takewhile(lambda word: word.strip("-"), words))
+    return tuple(_WORD.findall(text or ""))
 
 
 def _block_end(number: int, source: Source, snippets: Sequence[Snippet]) -> int:
