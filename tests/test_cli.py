@@ -336,6 +336,17 @@ def test_rules_and_explain(capfd: pytest.CaptureFixture[str]) -> None:
         assert found["good"]
 
 
+@pytest.mark.parametrize(
+    "arguments", [["explain", "CL602"], ["rules"], ["explain", "CL602", "--output-format", "json"]]
+)
+def test_rules_are_told_in_utf_8(arguments: list[str]) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "cardlint", *arguments]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert ("\u201c" in done.stdout.decode()) is ("CL602" in arguments)
+
+
 def test_version_and_help(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capfd.readouterr().out == f"cardlint {__version__}\n"

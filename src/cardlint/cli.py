@@ -177,7 +177,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "--changed-since", metavar="REV", help="report only what changed since git's REV, or broke by it"
     )
     known.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE knows")
-    known.add_argument("--write-baseline", metavar="FILE", help="write the findings to FILE and exit with 0")
+    known.add_argument("--write-baseline", metavar="FILE", help="write the findings to FILE; none fails the run")
     output = parser.add_argument_group("output")
     output.add_argument("--output-format", choices=FORMATS, help="default: text, in GitHub Actions: github")
     output.add_argument("--output-file", metavar="FILE", help="write the report here instead of standard output")
