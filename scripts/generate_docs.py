@@ -90,7 +90,8 @@ line = 50_000
 ```
 
 In the card: `<!-- cardlint: ignore CL301 -->` for the block below it, `<!-- cardlint: off -->` and
-`<!-- cardlint: on -->` around a part, `# cardlint: ignore[unknown-split]` at a line of code.
+`<!-- cardlint: on -->` around a part, `# cardlint: ignore[unknown-split]` at a line of code.  `CL3` names each
+rule whose code begins so; behind a dash may stand why (`ignore CL301 - shown on purpose`).
 """
 
 

@@ -67,6 +67,11 @@ EXIT_CODES = [
     ("--ignore CL101 broken.md", 0, "broken"),
     ("--ignore syntax-error broken.md", 0, "broken"),
     ("--select CL2 broken.md", 0, "broken"),
+    ("--select CL101 --require usage prose.md", 1, "CL104"),
+    ("--select CL101 --require runnable incomplete.md", 1, "CL105"),
+    ("--select CL101 --require usage incomplete.md", 0, "incomplete"),
+    ("--ignore CL104 --require usage prose.md", 0, "none"),
+    ("--select CL1 --ignore CL104 --require usage prose.md", 0, "none"),
     ("--select undefined-name,CL101 broken.md", 1, "CL101"),
     ("--fix good.md", 0, "runnable"),
     ("--diff good.md", 0, ""),
@@ -141,6 +146,47 @@ def test_a_path_that_cannot_be_read_does_not_stop_the_others(capfd: pytest.Captu
     assert [card["path"] for card in cards] == ["missing.md", "good.md"]
     assert [card["verdict"] for card in cards] == ["none", "runnable"]
     assert cards[0]["diagnostics"][0]["code"] == "CL001"
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "no-folder" / "shut").mkdir()
+    look, open_ = os.scandir, os.open
+
+    def refuse(path: str, *rest: object) -> object:
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", path)
+        return look(path) if not rest else open_(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "open", refuse)
+    assert main(["no-folder"]) == 2
+    out = capfd.readouterr().out
+    assert "no-folder/README.md: runnable" in out
+    assert "no-folder/shut:1:1: CL001 cannot be read: permission denied" in out
+
+
+@pytest.mark.parametrize("more", [[], ["--fix"], ["-j2"]])
+def test_a_bad_configuration_of_one_folder_does_not_stop_the_others(
+    more: list[str], folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "no-folder" / "cardlint.toml").write_text("selekt = []\n")
+    assert main([*more, "--output-format", "json", "no-folder/README.md", "broken.md"]) == 2
+    found = json.loads(capfd.readouterr().out)
+    bad, broken = found["cards"]
+    assert [item["code"] for item in bad["diagnostics"]] == ["CL001"]
+    assert "did you mean `select`?" in bad["diagnostics"][0]["message"]
+    assert broken["verdict"] == "broken"
+    assert found["summary"]["unreadable"] == 1
+
+
+def test_a_severity_does_not_make_a_card_unread(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "cardlint.toml").write_text('[severity]\nunreadable = "error"\n')
+    assert main(["--output-format", "json", "latin-1.md"]) == 1
+    found = json.loads(capfd.readouterr().out)
+    assert found["summary"]["unreadable"] == 0
+    assert found["cards"][0]["verdict"] == "runnable"
 
 
 def test_folders_are_searched_for_readme_files_alone(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -234,6 +280,46 @@ def test_an_output_file_holds_what_would_be_printed(name: str, folder: Path, cap
     assert not list(folder.glob("report.*"))
 
 
+def test_an_output_file_that_is_no_regular_file(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["--output-file", "bare", "good.md"]) == 2
+    assert "cannot write bare" in capfd.readouterr().err
+    assert os.listdir(folder / "bare") == ["deep"]
+    (folder / "report.txt").write_text("old")
+    (folder / "link").symlink_to("report.txt")
+    assert main(["--output-file", "link", "good.md"]) == 0
+    assert (folder / "link").is_symlink()
+    assert "runnable" in (folder / "report.txt").read_text()
+
+
+UNIX = pytest.mark.skipif(os.name == "nt", reason="a shell and devices of Unix")
+OUTSIDE = [
+    ("--output-file pipe good.md & cat pipe", 0, "good.md: runnable", ""),
+    ("good.md > /dev/full", 2, "", "cannot read or write: No space left on device"),
+    ("--output-file /dev/full good.md", 2, "", "cannot write /dev/full: No space left on device"),
+    ("--report full.json good.md", 2, "", "cannot write the report full.json: No space left on device"),
+    ("good.md >&-", 2, "", "standard output is closed"),
+    ("extract good.md >&-", 2, "", "standard output is closed"),
+    ("--output-file report good.md >&-", 0, "", ""),
+    ("good.md 2>&-", 0, "good.md: runnable", ""),
+    ("bare 2>&-", 0, "0 cards", ""),
+]
+
+
+@UNIX
+@pytest.mark.parametrize(("arguments", "code", "out", "err"), OUTSIDE)
+def test_what_is_outside_is_told_in_plain_words(arguments: str, code: int, out: str, err: str, folder: Path) -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no device that is full")
+    os.mkfifo(folder / "pipe")
+    (folder / "full.json").symlink_to("/dev/full")
+    command = f'"$0" -m cardlint {arguments}'
+    done = subprocess.run(["sh", "-c", command, sys.executable], capture_output=True, text=True, check=False)
+    assert (done.returncode, "please report" in done.stderr) == (code, False), done.stderr
+    assert out in done.stdout
+    assert err in done.stderr
+    assert bool(err) == bool(done.stderr)
+
+
 def test_rules_and_explain(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["rules"]) == 0
     out = capfd.readouterr().out
@@ -250,8 +336,21 @@ def test_rules_and_explain(capfd: pytest.CaptureFixture[str]) -> None:
         assert found["good"]
 
 
+@pytest.mark.parametrize(
+    "arguments", [["explain", "CL602"], ["rules"], ["explain", "CL602", "--output-format", "json"]]
+)
+def test_rules_are_told_in_utf_8(arguments: list[str]) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "cardlint", *arguments]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert ("\u201c" in done.stdout.decode()) is ("CL602" in arguments)
+
+
 def test_version_and_help(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
+    assert capfd.readouterr().out == f"cardlint {__version__}\n"
+    assert main(["check", "--version"]) == 0
     assert capfd.readouterr().out == f"cardlint {__version__}\n"
     for command in ([], ["check"], ["extract"], ["rules"], ["explain"]):
         assert main([*command, "--help"]) == 0
@@ -370,3 +469,7 @@ def test_a_current_folder_that_is_gone(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "")  # a relative path leads nowhere
     assert "-:1:1: CL104" in done.stdout
     assert "../README.md:1:1: CL001 cannot be read" in done.stdout
+    alone = program.replace("['-', '../README.md']", "[]")
+    done = subprocess.run([sys.executable, "-c", alone], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "the folder was removed" in done.stdout

@@ -117,8 +117,25 @@ def test_read_only_is_told_and_the_others_are_fixed(folder: Path) -> None:
     assert code == 2
     assert "cardlint: README.md: the file is read-only; nothing was written\n" in err
     assert "not written: the file is read-only" in out
+    assert "1 fix, 1 of 2 cards fixed, 1 could not be written\n" in out
+    assert re.search(r"CL201 +label", out) is None
     assert (folder / "README.md").read_text() == UNLABELLED
     assert (folder / "other.md").read_text() == LABELLED
+
+
+def test_what_could_not_be_written_is_told_as_it_is_on_disk(folder: Path) -> None:
+    (folder / "README.md").write_text(UNLABELLED.replace("from datasets import load_dataset\n", ""))
+    (folder / "README.md").chmod(0o444)
+    code, out, _ = cardlint("--fix", "--report", "r.json", "--output-format", "json", "README.md", cwd=folder)
+    assert code == 2
+    found = json.loads(out)
+    assert (found["summary"]["incomplete"], found["summary"]["warnings"]) == (1, 1)
+    assert found["cards"][0]["verdict"] == "incomplete"
+    report = json.loads((folder / "r.json").read_text())
+    assert report["summary"] == {"cards": 1, "changed": 0, "written": 0, "failed": 1, "fixes": 0}
+    (card,) = report["cards"]
+    assert card["applied"] == []
+    assert {row["why_not_fixed"] for row in card["remaining"]} == {"the file is read-only; nothing was written"}
 
 
 def test_a_missing_path(folder: Path) -> None:

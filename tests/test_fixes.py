@@ -66,6 +66,11 @@ def test_a_missing_final_newline_stays_missing() -> None:
     assert outcome.text == f"```python\n{USAGE}```"
 
 
+def test_an_inserted_line_ends_like_its_neighbour() -> None:
+    text = "# Ponds\n\n```python\r\nds = load_dataset('acme/pond-birds')\r\n```\n"
+    assert fixed(text).text == text.replace("\nds", "\nfrom datasets import load_dataset\r\nds")
+
+
 def test_a_utf_16_card_is_left_alone() -> None:
     data = f"\ufeff```\n{USAGE}```\n".encode("utf-16-le")
     outcome = fix_card("-", Source.from_bytes(data), Settings(), unsafe=False)

@@ -29,6 +29,19 @@ NO_TOKENS = [
     "AKIA" + "IOSFODNN7EXAMPLE",
     "0f3c9a5be77d41c2a9e0d6f1b2c3d4e5f6a7b8c9",
     "hf_hub_download_with_a_very_long_name_indeed",
+    "hf_datasetNameInCamelCaseThatGoesOnForLong",
+    "acme/sk-cs-parallel-corpus-2020",
+    "sk-en-sentences-v7-2012",
+    "data/sk-wiki-articles-20240101.csv",
+    "sk-spinner-wave-container-2",
+    "sk-PondBirds-Classification-2024-v2",
+]
+OTHER_TOKENS = [
+    "hf_" + "mKqWzXvRtLbYpGcJdHsFnTaUeBoViNwQxC",
+    "api_org_" + "mKqWzXvRtLbYpGcJdHsFnTaUeBoViNwQxC",
+    "sk-" + BODY + "Xq3TnB8vPz" + "Lr",
+    "sk-ant-api03-" + "Wq-" + BODY + "_x-" + BODY,
+    "sk-" + "0f3c9a5be77d41c2a9e0d6f1b2c3d4e5",
 ]
 
 
@@ -41,6 +54,13 @@ def test_tokens_are_found_and_masked(issuer: str) -> None:
     assert len(masked) == len(text)
     assert masked.startswith(f'key = "{token[:4]}*')
     assert token[4:] not in masked
+
+
+@pytest.mark.parametrize("token", OTHER_TOKENS)
+def test_other_forms_of_tokens(token: str) -> None:
+    text = f'login("{token}")'
+    assert [text[found.start : found.end] for found in find_secrets(text)] == [token]
+    assert token[4:] not in mask(text)
 
 
 @pytest.mark.parametrize("text", NO_TOKENS)

@@ -72,8 +72,9 @@ def changes_since(revision: str, directory: str = ".") -> Changes:
     """What the work tree around `directory` changes since it branched off `revision`; raises GitError."""
     from cardlint.git import changed_files, commit_of, merge_base, top_folder
 
+    top = top_folder(directory)  # first: outside a repository that is what is wrong
     commit = merge_base(commit_of(revision, directory), directory)
-    return Changes(commit, top_folder(directory), changed_files(commit, directory))
+    return Changes(commit, top, changed_files(commit, directory))
 
 
 def _real(path: str) -> str:

@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from cardlint import __version__
@@ -43,9 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or arguments[0] not in (*COMMANDS, "run", "audit", "--version", "--help", "-h"):
         arguments.insert(0, "check")
+    if sys.stderr is None:  # closed (`2>&-`); `print` would then write to standard output
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     if arguments[0] in ("run", "audit"):
-        print(f"cardlint: the command '{arguments[0]}' does not exist yet", file=sys.stderr)
-        return EXIT_USAGE
+        return _give_up(f"the command '{arguments[0]}' does not exist yet")
     try:
         options = make_parser(arguments[0]).parse_args(arguments)
     except SystemExit as stop:
@@ -56,6 +58,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _guarded(options: argparse.Namespace) -> int:
     """Runs the command; whatever goes wrong inside becomes one line and exit code 2."""
     try:
+        if sys.stdout is None:
+            if not getattr(options, "output_file", None):
+                raise UsageError("standard output is closed; --output-file FILE writes the report elsewhere")
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         code: int = import_module(f"cardlint.commands.{options.module}").run(options)
         sys.stdout.flush()
         return code
@@ -63,16 +69,23 @@ def _guarded(options: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_USAGE
     except KeyboardInterrupt:
-        print("cardlint: interrupted", file=sys.stderr)
-        return EXIT_USAGE
+        return _give_up("interrupted")
     except UsageError as error:
-        print(f"cardlint: {error}", file=sys.stderr)
-        return EXIT_USAGE
+        return _give_up(str(error))
     except Exception as error:
         if os.environ.get("CARDLINT_DEBUG"):
             raise
-        print(f"cardlint: internal fault: {type(error).__name__}: {error}; please report it", file=sys.stderr)
-        return EXIT_USAGE
+        if isinstance(error, OSError):  # a full disk and the like
+            where = f" {error.filename}" if error.filename else ""
+            return _give_up(f"cannot read or write{where}: {error.strerror or error}")
+        return _give_up(f"internal fault: {type(error).__name__}: {error}; please report it")
+
+
+def _give_up(why: str) -> int:
+    """Tells why, where that can be told, and gives the exit code."""
+    with suppress(OSError):
+        print(f"cardlint: {why}", file=sys.stderr, flush=True)
+    return EXIT_USAGE
 
 
 class UsageError(Exception):
@@ -104,12 +117,16 @@ def make_parser(wanted: str | None = None) -> argparse.ArgumentParser:
         epilog="'check' may be left out: cardlint README.md",
         formatter_class=_Help,
     )
-    parser.add_argument("--version", action="version", version=f"cardlint {__version__}")
+    _add_version(parser)
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="cardlint")
     for name, (fill, text, description) in _PARSERS.items():
         if wanted not in _PARSERS or wanted == name:
             fill(commands.add_parser(name, help=text, description=description, formatter_class=_Help))
     return parser
+
+
+def _add_version(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--version", action="version", version=f"cardlint {__version__}")
 
 
 def _add_paths(parser: argparse.ArgumentParser) -> None:
@@ -136,6 +153,7 @@ def _add_limit(parser: argparse._ActionsContainer) -> None:
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module="check")
     _add_paths(parser)
+    _add_version(parser)
     what = parser.add_argument_group("what is checked")
     what.add_argument(
         "--compile", action=argparse.BooleanOptionalAction, default=None, help="compile usage code (default)"
@@ -159,7 +177,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "--changed-since", metavar="REV", help="report only what changed since git's REV, or broke by it"
     )
     known.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE knows")
-    known.add_argument("--write-baseline", metavar="FILE", help="write the findings to FILE and exit with 0")
+    known.add_argument("--write-baseline", metavar="FILE", help="write the findings to FILE; none fails the run")
     output = parser.add_argument_group("output")
     output.add_argument("--output-format", choices=FORMATS, help="default: text, in GitHub Actions: github")
     output.add_argument("--output-file", metavar="FILE", help="write the report here instead of standard output")

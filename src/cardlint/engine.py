@@ -19,13 +19,15 @@ class Result:
     """All that is said of one card.
 
     `skipped` maps the name of a rule that could not run to the reason; `suppressed` counts the
-    diagnostics that the card itself switches off.
+    diagnostics that the card itself switches off; `unread` is true where the card could not be checked
+    at all, and the one diagnostic says why.
     """
 
     facts: Facts
     diagnostics: tuple[Diagnostic, ...]
     skipped: dict[str, str] = field(default_factory=dict)
     suppressed: int = 0
+    unread: bool = False
 
     @property
     def card(self) -> Card:
@@ -56,8 +58,9 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
     facts = gather_facts(card, settings, repository or repository_of(card.path))
     found: list[Diagnostic] = []
     skipped: dict[str, str] = {}
+    once: set[str] = set()
     ignored = settings.ignored_in(card.path)
-    rules, ran = _rules_to_run(settings.select, settings.ignore, ignored)
+    rules, ran = _rules_to_run(settings.select, settings.ignore, ignored, settings.require)
     for rule in rules:
         try:
             findings = list(rule.check(facts))
@@ -66,20 +69,34 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
             continue
         if findings:
             found += _diagnostics(rule, findings, settings)
+            once.update([rule.code] if rule.once else [])
     everything = not (settings.select or settings.ignore or ignored)
     result = suppress(card.source, card.front_matter, card.snippets, found, ran, everything)
-    found = [*result.kept, *_unused(result, settings, ran)]
+    kept = _first_ones(result.kept, once) if once else result.kept
+    found = [*kept, *_unused(result, settings, ran)]
     start = Span(0, 0)
     found.sort(key=lambda item: ((item.span or start).start, item.code, (item.span or start).end))
     return Result(facts, tuple(found), skipped, result.count)
 
 
+def _first_ones(diagnostics: tuple[Diagnostic, ...], codes: set[str]) -> list[Diagnostic]:
+    """`diagnostics` without what a rule of `codes` says again: after suppression, which may hide the first."""
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for item in diagnostics:
+        words = item.code, item.message
+        if item.code not in codes or words not in seen:
+            kept.append(item)
+        seen.add(words)
+    return kept
+
+
 @lru_cache(maxsize=64)
 def _rules_to_run(
-    select: tuple[str, ...], ignore: tuple[str, ...], ignored: tuple[str, ...]
+    select: tuple[str, ...], ignore: tuple[str, ...], ignored: tuple[str, ...], require: str | None
 ) -> tuple[list[Rule], dict[str, str]]:
     """The rules for a card, by the words that select and ignore them, and their names by their codes."""
-    settings = Settings(select=select, ignore=ignore)
+    settings = Settings(select=select, ignore=ignore, require=require)
     rules = [rule for rule in all_rules() if is_selected(rule, settings) and specificity(rule, ignored) < 0]
     return rules, {rule.code: rule.name for rule in rules}
 

@@ -24,21 +24,30 @@ def find_cards(paths: Sequence[str]) -> Iterator[str]:
     """The cards that `paths` name, in order: files as given, the README.md files of folders sorted.
 
     Hidden folders, virtual environments and ``node_modules`` below a folder are left out.  A path that
-    does not exist is yielded too: reading it tells.
+    does not exist is yielded too, and a folder that cannot be looked into: reading it tells.
     """
     for path in paths:
-        if path != "-" and os.path.isdir(path):
+        if path != "-" and os.path.isdir(path) and not _is_removed(os.stat(path)):
             yield from _in_folder(path)
         else:
             yield path
 
 
+def _is_removed(status: os.stat_result) -> bool:
+    """Whether the folder is still some process's current one, and otherwise gone."""
+    return status.st_nlink == 0
+
+
 def _in_folder(folder: str) -> Iterator[str]:
-    for where, folders, files in os.walk(folder):
+    shut: list[str] = []
+    for where, folders, files in os.walk(folder, onerror=lambda error: shut.append(error.filename)):
+        yield from shut
+        shut.clear()
         folders[:] = sorted(name for name in folders if not _is_skipped(where, name))
         for name in sorted(files):
             if name.lower() == "readme.md":
                 yield os.path.join(where, name)
+    yield from shut
 
 
 def _is_skipped(where: str, name: str) -> bool:
@@ -66,7 +75,7 @@ def read_bytes(path: str, limits: Limits = LIMITS) -> bytes:
 def _read_file(descriptor: int, limits: Limits) -> bytes:
     status = os.fstat(descriptor)
     if stat.S_ISDIR(status.st_mode):
-        raise ReadError("is a folder")
+        raise ReadError("the folder was removed" if _is_removed(status) else "is a folder")
     if not stat.S_ISREG(status.st_mode):
         raise ReadError("is not a regular file")
     if status.st_size > limits.card:

@@ -32,7 +32,7 @@ _SCRIPTS = (
 """The first and last character of the script that tells a language."""
 _WORDS = {
     "en": "the and of for with dataset data summary overview description introduction about usage structure "
-    "license fields splits instances languages creation citation contents card how to use details",
+    "license licence fields splits instances languages creation citation contents card how to use details",
     "de": "der die das und für von mit über datensatz daten zusammenfassung übersicht überblick beschreibung "
     "einleitung einführung struktur aufbau lizenz felder sprachen zitat zitieren inhalt herkunft quellen",
     "fr": "le la les du des et pour avec jeu données résumé aperçu présentation utilisation licence champs "
@@ -55,6 +55,16 @@ _DESCRIPTION = pattern(
     r"introduzione|简介|介绍|概述|描述|簡介|介紹|説明|はじめに|紹介|개요|소개|설명|описание|обзор|введение",
     re.IGNORECASE,
 )
+_OF_USE = pattern(
+    r"""(?:(?:basic|code|data\ ?set|example|quick|sample)\ )?usage(?:\ (?:examples?|guide|instructions?|with\ .*))?
+    |how\ to\ (?:access|get|load|use)(?:\ (?:it|the\ (?:corpus|data(?:\ ?set)?)|this\ (?:corpus|data(?:\ ?set)?)))?
+    |(?:access|load|us)(?:e|ing)?\ (?:the\ |this\ )?(?:corpus|data(?:\ ?set)?)(?:\ (?:in|with)\ .*)?
+    |gett?(?:ing)?\ started|quick[\ -]?start(?:\ guide)?
+    |verwendung|nutzung|benutzung|utilisation|utilizzo|(?:modo\ de\ )?uso|c[oó]mo\ usar(?:lo)?
+    |使用|用法|使用方法|使用说明|如何使用|使い方|利用方法|사용|사용법|사용\ ?방법|использование|как\ использовать""",
+    re.VERBOSE,
+)
+"""The words of a heading below which usage code belongs; `use cases` or `terms of use` are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +117,16 @@ def usage_place(headings: Sequence[Heading]) -> Place:
     if not rest:
         return Place(None, min(title.level + 1, 6) if title.level == 1 else title.level)
     return Place(rest[0].line, rest[0].level)
+
+
+def usage_heading(headings: Sequence[Heading]) -> Heading | None:
+    """The first heading that already speaks of usage."""
+    return next((heading for heading in headings if _OF_USE.fullmatch(_bare(heading.text))), None)
+
+
+def _bare(text: str) -> str:
+    """The words of a heading without numbers, marks and pictures around them."""
+    words = " ".join(text.lower().split())
+    first = next((at for at, char in enumerate(words) if char.isalpha()), len(words))
+    last = next((at for at in range(len(words), 0, -1) if words[at - 1].isalpha()), 0)
+    return words[first:last]

@@ -15,6 +15,8 @@ from cardlint.metadata import Config
 from cardlint.model import Edit, Fix, Safety
 from cardlint.patterns import pattern
 from cardlint.placeholders import placeholder_in
+from cardlint.quotes import blanked
+from cardlint.source import Source
 from cardlint.values import Argument, Call, Literal
 
 LOADERS = ("datasets.load_dataset", "datasets.load_dataset_builder", "datasets.get_dataset_split_names")
@@ -144,13 +146,18 @@ def literal_fix(literal: Literal | None, text: str | None, what: str) -> Fix | N
 
 
 def removal(usage: SnippetFacts, call: ast.Call, keyword: ast.keyword) -> Edit | None:
-    """The edit that takes a keyword argument out of a call, with the comma that goes with it."""
+    """The edit that takes a keyword argument out of a call, with the comma that goes with it.
+
+    None where a comment stands behind it, which would then be one on another argument.
+    """
     from cardlint.model import Span
 
     text = usage.source.text
     if not usage.editable(call):
         return None
     span = usage.span(keyword)
+    if _comment_follows(usage.source, span.end):
+        return None
     before = [*call.args, *(k for k in call.keywords)]
     ahead = [node for node in before if usage.span(node).end <= span.start]
     after = re.compile(r"\s*,[ \t]*").match(text, span.end)
@@ -163,3 +170,10 @@ def removal(usage: SnippetFacts, call: ast.Call, keyword: ast.keyword) -> Edit |
     if after:
         return Edit(Span(span.start, after.end()), "")
     return Edit(span, "")
+
+
+def _comment_follows(source: Source, offset: int) -> bool:
+    """Whether the rest of a line of code, from a place outside strings on, ends in a comment."""
+    line, column = source.position(offset)
+    rest = source.lines[line - 1][column - 1 :]
+    return "#" in rest and len(blanked([rest])[0].rstrip()) < len(rest.rstrip())

@@ -1,7 +1,8 @@
 """Finds tokens and keys in text, and masks them.
 
 The forms are those that the issuers document: a fixed prefix and a run of random characters.  A token
-of one repeated character, or with words such as ``your`` in it, is an example and not a secret.
+of one repeated character, or with words such as ``your`` in it, is an example and not a secret; words
+in lower case with dashes between them are a name.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ _ISSUERS = {
     "slack": "a Slack token",
     "google": "a Google API key",
 }
+_RUN = pattern(r"[A-Za-z0-9]+")
 _EXAMPLE = pattern(r"your|token|example|placeholder|dummy|secret|(.)\1{4,}|12345|abcdef")
 
 
@@ -70,11 +72,33 @@ def find_secrets(text: str) -> Iterator[Secret]:
     if not may_hold_secret(text):
         return
     for found in _FORMS.finditer(text):
-        token = found[0]
+        token, form = found[0], str(found.lastgroup)
         body = token[3:]
-        if _EXAMPLE.search(token.lower()) or len(set(body)) < 8 or not any(char.isdigit() for char in body):
+        if _EXAMPLE.search(token.lower()) or len(set(body)) < 8 or not _is_random(body, form):
             continue
-        yield Secret(found.start(), found.end(), _ISSUERS[str(found.lastgroup)])
+        yield Secret(found.start(), found.end(), _ISSUERS[form])
+
+
+def _is_random(body: str, form: str) -> bool:
+    """Whether the characters behind a token's prefix are no words."""
+    if form == "openai":
+        return any(map(_is_random_run, _RUN.findall(body)))
+    # A Hugging Face token is mostly letters alone, about half of them capitals, as in no word or name.
+    return _has_digit(body) or (form == "huggingface" and 4 * min(_cases(body)) >= len(body))
+
+
+def _is_random_run(run: str) -> bool:
+    """Whether a run of letters and digits is no word: digits in it, and mixed case or the length of a hash."""
+    return _has_digit(run) and ((len(run) >= 16 and all(_cases(run))) or (len(run) >= 32 and any(_cases(run))))
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def _cases(text: str) -> tuple[int, int]:
+    """How many capital and how many small letters `text` has."""
+    return sum(map(str.isupper, text)), sum(map(str.islower, text))
 
 
 def mask(text: str) -> str:

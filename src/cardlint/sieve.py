@@ -40,8 +40,11 @@ class Sieve:
         return self.changes is None and self.baseline is None and self.writer is None
 
     def wanted(self, paths: Iterable[str]) -> Iterator[str]:
-        """Of the cards at `paths` those that are to be checked; standard input always is."""
-        return (path for path in paths if self.changes is None or path == "-" or self.changes.has(path))
+        """Of the cards at `paths` those that are to be checked; standard input and what is no file always are."""
+        if self.changes is None:
+            return iter(paths)
+        changes = self.changes
+        return (path for path in paths if path == "-" or changes.has(path) or not os.path.isfile(path))
 
     def sift(self, result: Result) -> Result:
         """`result` without what does not count; raises SieveError where git fails."""

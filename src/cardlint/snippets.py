@@ -187,10 +187,34 @@ class _Contexts:
         return ""
 
 
-_ATTRIBUTES = pattern(r"[{.\s]*([\w+#-]*)")
+_WORD = pattern(r"[{.\s]*(\w[\w+#-]*)")
+_BRACES = pattern(r"\{\s*([^{}]*)\}[ \t]*(\w[\w+#-]*)?")
+_CLASS = pattern(r"(?<![^\s{])\.(\w[\w+#-]*)")
+_DIRECTIVES = frozenset({"code-block", "code-cell", "code", "sourcecode"})
 
 
 def label(info: str) -> str | None:
     """The language that an info string names, in lower case: ``python`` of ``{.python .numberLines}``."""
-    found = _ATTRIBUTES.match(info)
-    return found[1].lower() or None if found else None
+    found = label_span(info)
+    return info[found[0] : found[1]].lower() if found else None
+
+
+def label_span(info: str) -> tuple[int, int] | None:
+    """Where in an info string the name of the language stands.
+
+    In braces these are a class of Pandoc's, an argument of a MyST directive, or the first word.
+    """
+    braces = _BRACES.match(info)
+    if braces is None:
+        found = _WORD.match(info)
+        return found.span(1) if found else None
+    if braces[1].strip() in _DIRECTIVES:
+        return braces.span(2) if braces[2] else None
+    start, end = braces.span(1)
+    classes = [found.span(1) for found in _CLASS.finditer(info[:end], start)]
+    if classes:
+        from cardlint.signals import PYTHON_LABELS
+
+        return next((span for span in classes if info[slice(*span)].lower() in PYTHON_LABELS), classes[0])
+    found = _WORD.match(info, start)
+    return found.span(1) if found and info[found.end() : found.end() + 1] != "=" else None

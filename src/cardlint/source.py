@@ -64,6 +64,13 @@ class Source:
             return "\r" if "\r" in self.text else "\n"
         return "\r\n" if self.text[:end].endswith("\r") else "\n"
 
+    def newline_of(self, line: int) -> str:
+        """The line end of the 1-based `line`, or the file's first one where it has none."""
+        if line >= len(self.lines):
+            return self.newline
+        end = self.text[self.line_span(line).end : self.starts[line]]
+        return "\r\n" if end.endswith("\r\n") else end
+
     @property
     def bad_bytes(self) -> Span | None:
         """The first byte that is not UTF-8, if any."""

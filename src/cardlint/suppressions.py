@@ -2,8 +2,9 @@
 
 `<!-- cardlint: ignore CL301 -->` holds for the block below it, `<!-- cardlint: off -->` until
 `<!-- cardlint: on -->` or the end, and `# cardlint: ignore[unknown-split]` for its line of code, or for
-the next one where it stands alone.  Without codes or names all rules are meant.  What hangs on no place
-of the card (no usage code at all) is switched off by an `off` anywhere.
+the next one where it stands alone.  `CL3` names each rule whose code begins so; without codes or names
+all rules are meant; behind a dash may stand why.  What hangs on no place of the card (no usage code at
+all) is switched off by an `off` anywhere.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from cardlint.patterns import pattern
 from cardlint.records import dataclass, field
 from cardlint.source import Source
 
-_HTML = pattern(r"<!--[ \t]*cardlint:[ \t]*(ignore|off|on)\b[ \t:]*\[?([\w, \t-]*?)\]?[ \t]*-->")
+_HTML = pattern(r"<!--[ \t]*cardlint:[ \t]*(ignore|off|on)\b([^>]*)-->")
+_REASON = pattern(r"(?<!\S)--?(?!\S)")
+_LIST = pattern(r"[\w, \t-]*")
 _HASH = pattern(r"#[ \t]*cardlint:[ \t]*ignore(?:[ \t]*\[([\w, \t-]*)\])?[ \t]*(?:$|#)")
 _WORD = pattern(r"[\w-]+")
 
@@ -39,7 +42,7 @@ class Directive:
             self.used.add("")
             return True
         for word in self.words:
-            if word == diagnostic.name or word.upper() == diagnostic.code:
+            if _names(word, diagnostic.code, diagnostic.name):
                 self.used.add(word)
                 return True
         return False
@@ -80,17 +83,34 @@ def suppress(
     return Suppressed(tuple(kept), len(diagnostics) - len(kept), tuple(unused))
 
 
+def _names(word: str, code: str, name: str) -> bool:
+    """Whether a word of a comment means the rule: its code, its name, the beginning of its code or ``ALL``."""
+    upper = word.upper()
+    return word == name or upper == "ALL" or (upper.startswith("CL") and code.startswith(upper))
+
+
 def _unused(directive: Directive, ran: dict[str, str], all_ran: bool) -> Iterator[str]:
     if not directive.words:
         if not directive.used and all_ran:
             yield "nothing is reported here: delete this comment"
         return
     idle = [word for word in directive.words if word not in directive.used]
-    idle = [word for word in idle if word.upper() in ran or word in ran.values()]
+    unknown = [word for word in idle if not _is_known(word)]
+    for word in unknown:
+        yield f"there is no rule `{word}`; `cardlint rules` lists them"
+    # Of several rules that a word names only some may have been run.
+    idle = [word for word in idle if all_ran or word.upper() in ran or word in ran.values()]
+    idle = [word for word in idle if word not in unknown]
     if idle:
         names = ", ".join(f"`{word}`" for word in idle)
         rest = "delete this comment" if len(idle) == len(directive.words) else "take it out of this comment"
         yield f"{names} is not reported here: {rest}"
+
+
+def _is_known(word: str) -> bool:
+    from cardlint.rules import all_rules
+
+    return any(_names(word, rule.code, rule.name) for rule in all_rules())
 
 
 def find_directives(
@@ -113,7 +133,10 @@ def find_directives(
                 yield Directive(span, _words(found[1]), range(number, number + (2 if alone else 1)))
             continue
         for found in _HTML.finditer(line):
-            span, words = Span(start + found.start(), start + found.end()), _words(found[2])
+            named = _REASON.split(found[2], 1)[0].strip(" \t:[]")
+            if not _LIST.fullmatch(named):
+                continue
+            span, words = Span(start + found.start(), start + found.end()), _words(named)
             if found[1] == "ignore":
                 yield Directive(span, words, range(number, _block_end(number, source, snippets) + 1))
             elif found[1] == "off":

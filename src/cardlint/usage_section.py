@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from cardlint.headings import USAGE, heading_language, usage_place
+from cardlint.headings import USAGE, heading_language, usage_heading, usage_place
 from cardlint.model import Edit, Fix, Safety, Span
 from cardlint.outline import Outline, make_outline
 from cardlint.patterns import pattern
@@ -28,6 +28,10 @@ LFS_POINTER = "version https://git-lfs.github.com/spec/"
 _ID = pattern(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*\Z", re.ASCII)
 _PLAIN = pattern(r"[^\"\\`\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+\Z")
 _WILD = pattern(r"[*?\[{]")
+_KEY = pattern(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
+_DATA_KEYS = frozenset({"annotations_creators", "configs", "dataset_info", "size_categories", "task_categories"})
+_DETAILS = pattern(r"<(/?)details\b", re.IGNORECASE)
+_ANCHOR = pattern(r"\s*<(?:a|div|span)\s+(?:id|name)=[^<>]*>\s*(?:</(?:a|div|span)>)?\s*$", re.IGNORECASE)
 _PANDAS = {
     "parquet": 'df = pd.read_parquet("{}")',
     "csv": 'df = pd.read_csv("{}")',
@@ -70,12 +74,26 @@ def why_no_section(facts: Facts) -> str | None:
     if f"{repo_id.partition('/')[2]}.py" in (_files(facts) or ()):
         return "the data set is loaded by a script, which `datasets` 4 no longer runs"
     config = _config(facts.metadata)
+    if kind := _other_kind(facts.card):
+        return f"the front matter is that of a {kind}, not of a data set"
     names = [config.name, *(config.splits or ())] if config else []
     if not all(_PLAIN.match(name) for name in names if name):
         return "the name of the config or split cannot be written as a plain string"
     if any(fence.last is None for fence, _ in _outline(facts.card).fences):
         return "a code fence is never closed"
+    if any(_depths(facts.card.source, _outline(facts.card))[-1:]):
+        return "a `<details>` is never closed"
     return None
+
+
+def _other_kind(card: Card) -> str:
+    """``model`` or ``Space`` where the keys of the front matter say so, and none is of data sets alone."""
+    if card.front_matter is None:
+        return ""
+    keys = set(_KEY.findall(card.front_matter.text(card.source)))
+    if keys & _DATA_KEYS:
+        return ""
+    return "model" if "library_name" in keys else "Space" if "sdk" in keys else ""
 
 
 def _own_id(facts: Facts) -> str | None:
@@ -181,25 +199,55 @@ def _get(node: Any, key: str) -> Any:
 def _section_edit(card: Card, outline: Outline, blocks: list[str]) -> Edit:
     """The insertion of the section at its place, in the card's own line ends."""
     source = card.source
-    place = usage_place(outline.headings)
+    hidden = {number for number, depth in zip(outline.free, _depths(source, outline), strict=True) if depth}
+    headings = [heading for heading in outline.headings if heading.line not in hidden]
+    code = "\n\n".join(f"```python\n{block}\n```" for block in blocks)
+    if usage := usage_heading(headings):
+        offset = source.line_span(usage.line).end
+        follows = source.lines[usage.line : usage.line + 1]
+        section = f"\n\n{code}" + ("\n" if follows and follows[0].strip() else "")
+        return Edit(Span(offset, offset), section.replace("\n", source.newline_of(usage.line)))
+    place = usage_place(headings)
     texts = [heading.text for heading in outline.headings]
     heading = USAGE[heading_language(texts, [source.lines[number - 1] for number in outline.free])]
-    section = "\n\n".join([f"{'#' * place.level} {heading}", *(f"```python\n{code}\n```" for code in blocks)])
+    section = f"{'#' * place.level} {heading}\n\n{code}"
     if place.line is not None:
-        offset = source.offset(_first_line(source, place.line))
+        line = _first_line(source, place.line)
+        offset = source.offset(line)
         section += "\n\n"
     else:
+        line = len(source.lines)
         offset = len(source.text)
         section += "\n" if source.text.endswith(("\n", "\r")) or not source.text.strip(BOM) else ""
     section = _gap(source.text[:offset]) + section
-    return Edit(Span(offset, offset), section.replace("\n", source.newline))
+    return Edit(Span(offset, offset), section.replace("\n", source.newline_of(max(1, line - 1))))
+
+
+def _depths(source: Source, outline: Outline) -> list[int]:
+    """How many ``<details>`` are open behind each of the lines outside fences."""
+    depths = []
+    depth = 0
+    for number in outline.free:
+        line = source.lines[number - 1]
+        for found in _DETAILS.finditer(line) if "<" in line else ():
+            depth = max(0, depth - 1) if found[1] else depth + 1
+        depths.append(depth)
+    return depths
 
 
 def _first_line(source: Source, line: int) -> int:
-    """The first line of the heading at the 1-based `line`, which may be the rule under its words."""
+    """The first line of the heading at the 1-based `line`, which may be the rule under its words.
+
+    A link's target above the heading is part of it.
+    """
     if not source.lines[line - 1].strip().strip("=-"):
         while line > 1 and source.lines[line - 2].strip():
             line -= 1
+    above = line - 1
+    while above and (not source.lines[above - 1].strip() or _ANCHOR.match(source.lines[above - 1])):
+        if source.lines[above - 1].strip():
+            line = above
+        above -= 1
     return line
 
 

@@ -10,7 +10,12 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from cardlint.records import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 _WRITE_BITS = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _TEMPORARY = ".cardlint-{}.tmp"
@@ -44,7 +49,8 @@ def write_card(path: str, old: bytes, new: bytes) -> None:
             os.chmod(temporary, stat.S_IMODE(status.st_mode))
             _require_unchanged(target, old)
 
-        _replace(target, new, finish)
+        with _replacing(target, finish) as file:
+            file.write(new)
     except FileNotFoundError as error:
         raise WriteError("the file was removed meanwhile; nothing was written") from error
     except OSError as error:
@@ -53,12 +59,23 @@ def write_card(path: str, old: bytes, new: bytes) -> None:
 
 def write_bytes(path: str, data: bytes) -> None:
     """Writes a file that is no card, such as a report: whole or not at all.  Raises OSError."""
-    target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):  # /dev/stdout and the like
-        with open(target, "wb") as file:
-            file.write(data)
-    else:
-        _replace(target, data, _new_file_mode)
+    with whole_file(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def whole_file(path: str) -> Iterator[BinaryIO]:
+    """A file to write, which is at `path` once all is written, and not at all where an error comes between.
+
+    What is there and no regular file (``/dev/stdout`` and the like) is written at once; of a symbolic
+    link the target is written and the link stays.  Raises OSError, for a folder too.
+    """
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as device:
+            yield device
+        return
+    with _replacing(os.path.realpath(path), _new_file_mode) as file:
+        yield file
 
 
 def _new_file_mode(temporary: str) -> None:
@@ -68,15 +85,16 @@ def _new_file_mode(temporary: str) -> None:
     os.chmod(temporary, 0o666 & ~mask)
 
 
-def _replace(target: str, data: bytes, finish: Callable[[str], None]) -> None:
-    """Puts `data` in the place of `target`; `finish` is given the temporary file just before."""
+@contextlib.contextmanager
+def _replacing(target: str, finish: Callable[[str], None]) -> Iterator[BinaryIO]:
+    """A file that takes the place of `target` at the end; `finish` is given the temporary file just before."""
     folder = os.path.dirname(target)
     # The name is chosen before the file exists, so that an interrupt cannot come between.
     temporary = os.path.join(folder, _TEMPORARY.format(secrets.token_hex(8)))
     try:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with open(os.open(temporary, flags, 0o600), "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         finish(temporary)

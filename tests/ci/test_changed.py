@@ -110,7 +110,7 @@ def test_outside_a_repository_it_is_refused(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert main(["check", "--changed-since=HEAD"]) == 2
-    assert capsys.readouterr().err.startswith("cardlint: --changed-since: ")
+    assert capsys.readouterr().err.startswith("cardlint: --changed-since: not a git repository")
 
 
 TWO = """---

@@ -212,7 +212,7 @@ def test_junit_counts_hold_and_errors_fail():
 
 def test_junit_tells_a_card_that_could_not_be_read_from_a_bad_one():
     unreadable = Diagnostic("CL001", "unreadable", Severity.ERROR, "no such file")
-    root = ElementTree.fromstring(write("junit", checked("README.md", "", unreadable)))
+    root = ElementTree.fromstring(write("junit", replace(checked("README.md", "", unreadable), unread=True)))
     assert root[0].get("errors") == "1"
     assert root[0].find("testcase/error").get("message") == "no such file"
 

@@ -23,6 +23,8 @@ from cardlint.settings import Settings
 from cardlint.source import Source, printable
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from cardlint.sieve import Sieve
 
 
@@ -37,6 +39,8 @@ def _check(options: argparse.Namespace, settings: CardSettings) -> int:
     from cardlint.reporters.files import ReportFiles
     from cardlint.sieve import make_sieve
 
+    if options.config:
+        settings.for_card("-")  # a file that was asked for and cannot be used is no matter of a single card
     sieve = make_sieve(options.changed_since, options.baseline, options.write_baseline)
     paths = _with_progress(sieve.wanted(find_cards(options.paths or ["."])), options)
     if options.fix or options.diff:
@@ -56,7 +60,7 @@ def _check(options: argparse.Namespace, settings: CardSettings) -> int:
                 summary.take(part)
         else:
             for result in _results(paths, settings, options):
-                kept = result if is_unreadable(result) else sieve.sift(result)
+                kept = result if result.unread else sieve.sift(result)
                 _count(kept, summary)
                 output.write(reporter.card(kept))
                 files.card(kept)
@@ -169,33 +173,32 @@ def _report(paths: list[str], settings: CardSettings, reporter: Reporter) -> tup
 
 def _count(result: Result, summary: Summary) -> None:
     summary.add(result)
-    summary.unreadable += is_unreadable(result)
+    summary.unreadable += result.unread
 
 
 def check_path(path: str, settings: CardSettings) -> Result:
     """The result for one path; one that cannot be read has the diagnostic `unreadable`."""
-    wanted = settings.for_card(path)
     try:
+        wanted = settings.for_card(path)
         return check_data(shown(path), read_bytes(path, wanted.limits), wanted)
-    except ReadError as error:
-        return unreadable(path, str(error))
     except Exception as error:  # the other cards are still checked
-        if os.environ.get("CARDLINT_DEBUG"):
-            raise
-        return unreadable(path, f"internal fault: {type(error).__name__}: {error}; please report it")
+        return unreadable(path, error)
 
 
-def unreadable(path: str, reason: str) -> Result:
-    """The result for a path that cannot be read."""
-    card = Card(shown(path), Source.from_text(""), None, ())
-    facts = Facts(card, Settings(), (), Verdict.NONE)
-    message = f"cannot be read: {reason}"
-    return Result(facts, (Diagnostic("CL001", "unreadable", Severity.ERROR, message),))
+def unreadable(path: str, error: Exception) -> Result:
+    """The result for a path that cannot be read or checked because of `error`; raises an internal fault to debug it."""
+    from cardlint.config import ConfigError
 
-
-def is_unreadable(result: Result) -> bool:
-    """Whether the result stands for a path that could not be read."""
-    return any(item.code == "CL001" and item.severity is Severity.ERROR for item in result.diagnostics)
+    if isinstance(error, ReadError):
+        message = f"cannot be read: {error}"
+    elif isinstance(error, ConfigError):
+        message = f"cannot be checked: {error}"
+    elif os.environ.get("CARDLINT_DEBUG"):
+        raise error
+    else:
+        message = f"cannot be checked: internal fault: {type(error).__name__}: {error}; please report it"
+    facts = Facts(Card(shown(path), Source.from_text(""), None, ()), Settings(), (), Verdict.NONE)
+    return Result(facts, (Diagnostic("CL001", "unreadable", Severity.ERROR, message),), unread=True)
 
 
 class _Output:
@@ -206,10 +209,11 @@ class _Output:
 
     def __enter__(self) -> _Output:
         if self.path:
-            try:
-                self.file = open(self.path + ".part", "wb")
-            except OSError as error:
-                raise UsageError(f"cannot write {self.path}: {error.strerror}") from error
+            from cardlint.writing import whole_file
+
+            self.whole = whole_file(self.path)
+            with self._told():
+                self.file = self.whole.__enter__()
         return self
 
     def write(self, text: str) -> None:
@@ -219,19 +223,24 @@ class _Output:
         if not data:
             return
         if self.path:
-            self.file.write(data)
+            with self._told():
+                self.file.write(data)
         else:
             sys.stdout.buffer.write(data)
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if not self.path:
-            sys.stdout.buffer.flush()
-            return
-        self.file.close()
-        if kind is None:
-            os.replace(self.path + ".part", self.path)
+    def __exit__(self, *raised: Any) -> None:
+        if self.path:
+            with self._told():
+                self.whole.__exit__(*raised)
         else:
-            os.unlink(self.path + ".part")
+            sys.stdout.buffer.flush()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UsageError(f"cannot write {self.path}: {error.strerror or error}") from error
 
 
 def slim(result: Result) -> Result:

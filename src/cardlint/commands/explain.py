@@ -6,7 +6,7 @@ import argparse
 import json
 
 from cardlint.cli import UsageError
-from cardlint.commands.rules import rule_object
+from cardlint.commands.rules import rule_object, show
 from cardlint.rules import all_rules, find_rule
 
 
@@ -23,10 +23,10 @@ def run(options: argparse.Namespace) -> int:
         hint = f"; did you mean {near[0]}?" if near else "; `cardlint rules` lists them"
         raise UsageError(f"there is no rule '{options.rule}'{hint}")
     if options.output_format == "json":
-        print(json.dumps(rule_object(rule), indent=1, ensure_ascii=False))
+        show(json.dumps(rule_object(rule), indent=1, ensure_ascii=False))
         return 0
-    print(f"{rule.code} {rule.name} ({rule.severity.value})\n")
-    print(rule.documentation)
+    show(f"{rule.code} {rule.name} ({rule.severity.value})\n")
+    show(rule.documentation)
     if not rule.default:
-        print("\nOff by default: --select it.")
+        show("\nOff by default: --select it.")
     return 0

@@ -11,13 +11,12 @@ from cardlint.cli import EXIT_USAGE, UsageError
 from cardlint.commands.settings import CardSettings
 from cardlint.diff import unified_diff
 from cardlint.engine import Result
-from cardlint.files import ReadError, read_bytes, shown
+from cardlint.files import read_bytes, shown
 from cardlint.fix_report import FixedCard
-from cardlint.fixes import FixOutcome, fix_card
+from cardlint.fixes import FixOutcome, RefusedFix, fix_card
 from cardlint.records import dataclass, field, replace
 from cardlint.reporters.base import Options, Reporter, Summary
 from cardlint.secrets import mask
-from cardlint.settings import Settings
 from cardlint.source import Source
 from cardlint.writing import WriteError, encode, write_bytes, write_card
 
@@ -61,7 +60,7 @@ def run_fixes(
     counts = _Counts()
     output.start()
     for path in paths:
-        card = _sifted(_fixed(path, settings.for_card(path), options), sift, options.diff)
+        card = _sifted(_fixed(path, settings, options), sift, options.diff)
         result = card.outcome.before if options.diff else card.outcome.after
         counts.summary.add(result)
         counts.changed += card.outcome.changed
@@ -116,16 +115,17 @@ def _sifted(card: FixedCard, sift: Callable[[Result], Result], diff: bool) -> Fi
     return replace(card, outcome=replace(outcome, after=sift(outcome.after)))
 
 
-def _fixed(path: str, settings: Settings, options: argparse.Namespace) -> FixedCard:
+def _fixed(path: str, settings: CardSettings, options: argparse.Namespace) -> FixedCard:
     """Reads and fixes one card, and writes it unless only the diff is asked for."""
     from cardlint.commands.check import unreadable
 
     try:
-        data = read_bytes(path, settings.limits)
-    except ReadError as error:
-        result = unreadable(path, str(error))
-        return FixedCard(FixOutcome(result, result), error=f"cannot be read: {error}", unread=True)
-    outcome = fix_card(shown(path), Source.from_bytes(data), settings, unsafe=options.unsafe_fixes)
+        wanted = settings.for_card(path)
+        data = read_bytes(path, wanted.limits)
+        outcome = fix_card(shown(path), Source.from_bytes(data), wanted, unsafe=options.unsafe_fixes)
+    except Exception as error:  # the other cards are still fixed
+        result = unreadable(path, error)
+        return FixedCard(FixOutcome(result, result), error=result.diagnostics[0].message, unread=True)
     if options.diff:
         return FixedCard(outcome, options.unsafe_fixes)
     try:
@@ -134,8 +134,14 @@ def _fixed(path: str, settings: Settings, options: argparse.Namespace) -> FixedC
         elif outcome.changed:
             write_card(path, data, encode(outcome.text))
     except WriteError as error:
-        return FixedCard(outcome, options.unsafe_fixes, error=str(error))
+        return FixedCard(_undone(outcome, str(error)), options.unsafe_fixes, error=str(error))
     return FixedCard(outcome, options.unsafe_fixes, written=outcome.changed)
+
+
+def _undone(outcome: FixOutcome, reason: str) -> FixOutcome:
+    """The outcome where the fixed card could not be written: the card is as it was, each fix is refused."""
+    refused = (RefusedFix(fix.line, fix.code, fix.name, fix.description, reason) for fix in outcome.applied)
+    return FixOutcome(outcome.before, outcome.before, (), (*refused, *outcome.refused))
 
 
 class _Printer:
@@ -168,8 +174,8 @@ class _Printer:
             # Logs keep what is printed: a token is masked, and the diff then does not apply to its line.
             self.write(encode(mask(unified_diff(outcome.path, outcome.before.card.source.text, outcome.text))))
         elif self.reporter:
-            self._print(self.reporter.card(_reported(card)))
-        elif outcome.changed:
+            self._print(self.reporter.card(outcome.after))
+        elif outcome.changed or (card.error and not card.unread):
             from cardlint.reporters.fix_text import card_text
 
             self._print(card_text(card, self.look) + "\n")
@@ -186,7 +192,8 @@ class _Printer:
             from cardlint.reporters.fix_text import summary_text
             from cardlint.reporters.words import summary_line
 
-            text = summary_text(counts.summary.cards, counts.changed, counts.fixes, not self.diff)
+            failed = counts.failed - counts.summary.unreadable
+            text = summary_text(counts.summary.cards, counts.changed, counts.fixes, not self.diff, failed)
             if self.diff:
                 print(text, end="", file=sys.stderr)
             else:
@@ -199,8 +206,3 @@ class _Printer:
             sys.stderr.write(printable(text))
         else:
             self.write(printable(text).encode())
-
-
-def _reported(card: FixedCard) -> Result:
-    """What the other formats tell: the card as it is on disk."""
-    return card.outcome.after if card.error is None else card.outcome.before

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from cardlint.engine import Result
 from cardlint.records import TYPE_CHECKING
@@ -43,30 +44,40 @@ def report_format_for(path: str) -> str:
 
 
 class ReportFiles:
-    """Several reports, written while the run goes on."""
+    """Several reports, written while the run goes on; raises ReportFileError where one cannot be."""
 
     def __init__(self, paths: Iterable[str]) -> None:
-        """Opens the files; raises ReportFileError."""
-        self._open: list[tuple[Reporter, TextIO]] = []
+        """Opens the files."""
+        self._open: list[tuple[str, Reporter, TextIO]] = []
         for path, name in [(path, report_format_for(path)) for path in paths]:
-            try:
+            with _told(path):
                 file = open(path, "w", encoding="utf-8", errors="replace", newline="\n")  # noqa: SIM115
-            except OSError as error:
-                raise ReportFileError(f"cannot write {path}: {error.strerror}") from None
-            self._open.append((make_reporter(name, Options()), file))
+            self._open.append((path, make_reporter(name, Options()), file))
 
     def start(self) -> None:
         """Writes what stands before the first card."""
-        for reporter, file in self._open:
-            file.write(reporter.start())
+        for path, reporter, file in self._open:
+            with _told(path):
+                file.write(reporter.start())
 
     def card(self, result: Result) -> None:
         """Writes one card."""
-        for reporter, file in self._open:
-            file.write(reporter.card(result))
+        for path, reporter, file in self._open:
+            with _told(path):
+                file.write(reporter.card(result))
 
     def finish(self, summary: Summary) -> None:
         """Writes the end and closes the files."""
-        for reporter, file in self._open:
-            file.write(reporter.finish(summary))
-            file.close()
+        for path, reporter, file in self._open:
+            with _told(path):
+                file.write(reporter.finish(summary))
+                file.close()
+
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    """Says of what goes wrong with the file which one it is."""
+    try:
+        yield
+    except OSError as error:
+        raise ReportFileError(f"cannot write the report {path}: {error.strerror or error}") from None

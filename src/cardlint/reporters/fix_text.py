@@ -27,13 +27,14 @@ def card_text(card: FixedCard, options: Options) -> str:
     return _render(parts, options)
 
 
-def summary_text(cards: int, fixed: int, fixes: int, writes: bool) -> str:
-    """The closing line."""
+def summary_text(cards: int, fixed: int, fixes: int, writes: bool, failed: int = 0) -> str:
+    """The closing line; `failed` counts the cards that could not be written."""
+    end = f", {failed} could not be written\n" if failed else "\n"
     if not fixed:
-        return f"{plural(cards, 'card')}: nothing to fix\n"
+        return f"{plural(cards, 'card')}: {'nothing fixed' if failed else 'nothing to fix'}{end}"
     done = "fixed" if writes else "would be fixed"
     count = "1 fix" if fixes == 1 else f"{fixes} fixes"
-    return f"{count}, {fixed} of {plural(cards, 'card')} {done}\n"
+    return f"{count}, {fixed} of {plural(cards, 'card')} {done}{end}"
 
 
 def _render(parts: Sequence[RenderableType], options: Options) -> str:

@@ -16,7 +16,6 @@ from cardlint.reporters.places import located
 from cardlint.source import printable
 
 _FORBIDDEN = pattern("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-UNREADABLE = "CL001"
 
 
 class JunitReporter:
@@ -30,7 +29,7 @@ class JunitReporter:
         """The suite of one card."""
         errors = [item for item in result.diagnostics if item.severity is Severity.ERROR]
         others = [item for item in result.diagnostics if item.severity is not Severity.ERROR]
-        unread = sum(item.code == UNREADABLE for item in errors)
+        unread = int(result.unread)
         name = _attribute(result.card.path)
         counts = f'tests="{len(errors) + 1}" failures="{len(errors) - unread}" errors="{unread}" skipped="0"'
         notes = "\n".join(f"{item.severity.value}: {located(result, item)}" for item in others)
@@ -47,7 +46,7 @@ class JunitReporter:
 def _case(result: Result, diagnostic: Diagnostic) -> str:
     line, _, _, _ = place(result, diagnostic)
     path = _attribute(result.card.path)
-    element = "error" if diagnostic.code == UNREADABLE else "failure"
+    element = "error" if result.unread else "failure"
     title = f"{diagnostic.code} {diagnostic.name} (line {line})"
     where = f"classname={path}"
     body = f"<{element} message={_attribute(diagnostic.message)} type={_attribute(diagnostic.name)}>"

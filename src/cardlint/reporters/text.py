@@ -30,7 +30,7 @@ class TextReporter:
         parts = [self._diagnostic(result, item) for item in shown]
         if self.options.verbose:
             parts.append(self._snippets(result))
-        if not self.options.quiet and not _unread(result):
+        if not self.options.quiet and not result.unread:
             verdict = result.facts.verdict.value
             parts.append(f"{self._path(result)}: {self.paint(verdict, _VERDICT_STYLES[verdict])}{_of_pieces(result)}\n")
         if shown or self.options.verbose:
@@ -95,10 +95,6 @@ _VERDICT_STYLES = {
     "none": "dim",
     "unchecked": "dim",
 }
-
-
-def _unread(result: Result) -> bool:
-    return any(item.code == "CL001" and item.severity is Severity.ERROR for item in result.diagnostics)
 
 
 def _of_pieces(result: Result) -> str:

@@ -37,7 +37,10 @@ class Skip(Exception):
 
 @dataclass(frozen=True)
 class Rule:
-    """A check with its code (``CL101``), its name (the bad pattern) and its severity."""
+    """A check with its code (``CL101``), its name (the bad pattern) and its severity.
+
+    What a rule with `once` says again, in the same words, is told for the first place alone.
+    """
 
     code: str
     name: str
@@ -45,6 +48,7 @@ class Rule:
     check: Check
     default: bool = True
     fixable: str = ""
+    once: bool = False
 
     @property
     def documentation(self) -> str:
@@ -78,16 +82,16 @@ _REGISTRY: list[Rule] = []
 
 
 def rule(
-    code: str, name: str, severity: Severity, *, default: bool = True, fixable: str = ""
+    code: str, name: str, severity: Severity, *, default: bool = True, fixable: str = "", once: bool = False
 ) -> Callable[[Check], Check]:
     """Registers the decorated check.
 
     `default` is false for a rule that runs only when it is selected; `fixable` is ``safe``,
-    ``unsafe`` or empty.
+    ``unsafe`` or empty; for `once` see `Rule`.
     """
 
     def register(check: Check) -> Check:
-        _REGISTRY.append(Rule(code, name, severity, check, default, fixable))
+        _REGISTRY.append(Rule(code, name, severity, check, default, fixable, once))
         return check
 
     return register
@@ -126,13 +130,20 @@ def specificity(rule: Rule, words: tuple[str, ...]) -> int:
     return best
 
 
+REQUIRING = ("no-usage-code", "not-runnable")
+"""The rules that report a card below what `require` asks for."""
+
+
 def is_selected(rule: Rule, settings: Settings) -> bool:
-    """Whether `rule` runs; where it is both selected and ignored, the closer word counts."""
+    """Whether `rule` runs; where it is both selected and ignored, the closer word counts.
+
+    What `require` asks for is looked at whatever is selected.
+    """
     if not settings.select and not settings.ignore:
         return rule.default
     selected, ignored = specificity(rule, settings.select), specificity(rule, settings.ignore)
     if settings.select:
-        return selected > ignored
+        return selected > ignored or (bool(settings.require) and rule.name in REQUIRING and ignored < 0)
     return rule.default and ignored < 0
 
 

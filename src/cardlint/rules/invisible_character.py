@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.model import Edit, Fix, Kind, Safety, Severity, Span
+from cardlint.quotes import blanked
 from cardlint.rules import Finding, rule
 
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
-_NOTHING = "\u200b\u2060\ufeff\u00ad"
-_ANY = frozenset(_BIDI + _BLANKS + _NOTHING)
+BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
+NOTHING = "\u200b\u2060\ufeff\u00ad"
+_ODD = frozenset(BLANKS + NOTHING)
 _NAMES = {
     "\u00a0": "no-break space",
     "\u3000": "ideographic space",
@@ -49,45 +50,26 @@ def invisible_character(facts: Facts) -> Iterator[Finding]:
         snippet = usage.snippet
         if snippet.kind is not Kind.USAGE or snippet.code.isascii():
             continue
-        broken = usage.problem is not None
-        for line in snippet.lines:
-            found = [(at, char) for at, char in enumerate(line.text) if char in (_ANY if broken else _BIDI)]
-            if not found:
-                continue
+        broken = usage.problem is not None and any(map(snippet.code.__contains__, BLANKS + NOTHING))
+        code = blanked([line.text for line in snippet.lines]) if broken else [""] * len(snippet.lines)
+        for line, outside in zip(snippet.lines, code, strict=True):
             start = facts.card.source.offset(line.number, line.column)
-            first, char = found[0]
-            span = Span(start + first, start + first + 1)
-            bidi = next((char for _, char in found if char in _BIDI), None)
+            bidi = next((at for at, char in enumerate(line.text) if char in _BIDI), None)
             if bidi is not None:
-                message = f"a control of the writing direction (U+{ord(bidi):04X}) can hide what the code does"
+                message = (
+                    f"a control of the writing direction (U+{ord(line.text[bidi]):04X}) can hide what the code does"
+                )
+                span = Span(start + bidi, start + bidi + 1)
                 yield Finding(span, f"{message}: delete it", severity=Severity.ERROR)
                 continue
-            name = _NAMES.get(char, "blank that is no ordinary space")
-            cure = "write an ordinary space" if char in _BLANKS else "delete it"
-            edits = tuple(
-                Edit(Span(start + at, start + at + 1), " " if odd in _BLANKS else "")
-                for at, odd in found
-                if not _in_string(line.text, at)
-            )
-            if not edits:
+            found = [(at, char) for at, char in enumerate(outside) if char in _ODD]
+            if not found:
                 continue
-            fix = Fix(edits, Safety.SAFE, "write ordinary spaces") if line.exact else None
-            yield Finding(span, f"a {name} (U+{ord(char):04X}) stands in the code: {cure}", fix)
-
-
-def _in_string(text: str, at: int) -> bool:
-    """Whether the place is inside a straight-quoted string or a comment of its line."""
-    inside = ""
-    index = 0
-    while index < at:
-        char = text[index]
-        if inside:
-            index += char == "\\"
-            if char == inside:
-                inside = ""
-        elif char in "\"'":
-            inside = char
-        elif char == "#":
-            return True
-        index += 1
-    return bool(inside)
+            at, char = found[0]
+            name = _NAMES.get(char, "blank that is no ordinary space")
+            cure = "write an ordinary space" if char in BLANKS else "delete it"
+            edits = tuple(Edit(Span(start + at, start + at + 1), " " if odd in BLANKS else "") for at, odd in found)
+            what = "write ordinary spaces" if any(odd in BLANKS for _, odd in found) else "delete what cannot be seen"
+            fix = Fix(edits, Safety.SAFE, what) if line.exact else None
+            message = f"a {name} (U+{ord(char):04X}) stands in the code: {cure}"
+            yield Finding(Span(start + at, start + at + 1), message, fix)

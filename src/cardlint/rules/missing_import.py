@@ -3,14 +3,13 @@
 import ast
 from collections.abc import Iterator
 
-from cardlint.conventions import CONVENTIONAL_IMPORTS
+from cardlint.conventions import import_for
 from cardlint.facts import Facts, SnippetFacts
 from cardlint.model import Edit, Fix, Safety, Severity, Span
 from cardlint.rules import Finding, rule
-from cardlint.trees import walk
 
 
-@rule("CL501", "missing-import", Severity.WARNING, fixable="safe")
+@rule("CL501", "missing-import", Severity.WARNING, fixable="safe", once=True)
 def missing_import(facts: Facts) -> Iterator[Finding]:
     """The code uses a well-known name that it never imports.
 
@@ -32,35 +31,17 @@ def missing_import(facts: Facts) -> Iterator[Finding]:
     Fix:
         Safe: the import at the top of the first piece that needs it.
     """
-    told: set[str] = set()
     for usage in facts.usage:
         for name in usage.unbound:
-            if name.id in CONVENTIONAL_IMPORTS and name.id not in told:
-                told.add(name.id)
-                line = _import_line(usage, name)
-                fix = _insertion(usage, line) if line else None
-                cure = f"write `{line or CONVENTIONAL_IMPORTS[name.id]}`"
-                yield Finding(usage.span(name), f"`{name.id}` is never imported: {cure}", fix)
+            if line := import_line(usage, name):
+                yield Finding(
+                    usage.span(name), f"`{name.id}` is never imported: write `{line}`", _insertion(usage, line)
+                )
 
 
-def _import_line(usage: SnippetFacts, name: ast.Name) -> str | None:
-    """The import that suits each use of the name; None where a use suits none (`json` as a variable)."""
-    line = CONVENTIONAL_IMPORTS[name.id]
-    assert usage.tree is not None
-    attributes = set()
-    plain = False
-    within = set()
-    for node in walk(usage.tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name.id:
-            attributes.add(node.attr)
-            within.add(id(node.value))
-    for node in walk(usage.tree):
-        plain |= isinstance(node, ast.Name) and node.id == name.id and id(node) not in within
-    if line.startswith("import "):
-        return None if plain else line
-    if name.id == "tqdm" and "tqdm" in attributes:
-        return None if plain else "import tqdm"
-    return line
+def import_line(usage: SnippetFacts, name: ast.Name) -> str | None:
+    """The import that the unbound `name` lacks; None where that is for the author to say."""
+    return import_for(name.id, usage.tree) if usage.tree is not None else None
 
 
 def _insertion(usage: SnippetFacts, line: str) -> Fix | None:
@@ -75,7 +56,7 @@ def _insertion(usage: SnippetFacts, line: str) -> Fix | None:
     if first == snippet.first and before.strip(" \t>") and first not in snippet.prompts:
         return None  # a list mark: it would be repeated
     start = usage.source.starts[first - 1]
-    newline = usage.source.newline
+    newline = usage.source.newline_of(first)
     return Fix((Edit(Span(start, start), f"{before}{line}{newline}"),), Safety.SAFE, f"insert `{line}`")
 
 

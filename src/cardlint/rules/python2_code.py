@@ -7,6 +7,7 @@ from cardlint.facts import Facts
 from cardlint.lexical import parse
 from cardlint.model import CodeLine, Edit, Fix, Safety, Severity, Span
 from cardlint.patterns import pattern
+from cardlint.quotes import blanked
 from cardlint.rules import Finding, rule
 
 _PRINT = pattern(
@@ -15,6 +16,7 @@ _PRINT = pattern(
 _EXCEPT = pattern(r"\s*except\s+[\w.()]+\s*,\s*\w+\s*:")
 _EXEC = pattern(r"\s*exec\s+[\"'\w]")
 _RAISE = pattern(r"\s*raise\s+[\w.]+\s*,\s*\S")
+_WORD = pattern(r"\b(?:print|except|exec|raise)\s")
 _SIMPLE = pattern(r"[^#;\\>]*$")
 
 
@@ -42,29 +44,30 @@ def python2_code(facts: Facts) -> Iterator[Finding]:
         Unsafe: brackets around what is printed.
     """
     for usage in facts.usage:
-        if usage.problem is None:
+        lines = usage.snippet.lines
+        if usage.problem is None or not any(_WORD.search(line.text) for line in lines):
             continue
-        for line in usage.snippet.lines:
+        for line, code in zip(lines, blanked([line.text for line in lines]), strict=True):
             start = facts.card.source.offset(line.number, line.column)
-            if found := _PRINT.match(line.text):
-                span = Span(start + found.end(1), start + len(line.text.rstrip()))
+            span = Span(start + len(code) - len(code.lstrip()), start + len(code.rstrip()))
+            if found := _PRINT.match(code):
+                span = Span(start + found.end(1), span.end)
                 yield Finding(
                     span, "`print` without brackets is Python 2: write `print(...)`", _fix(line, found, start)
                 )
-            elif _EXCEPT.match(line.text):
-                yield Finding(_span(line, start), "`except Error, name` is Python 2: write `except Error as name`")
-            elif _RAISE.match(line.text):
-                yield Finding(_span(line, start), "`raise Error, text` is Python 2: write `raise Error(text)`")
-            elif _EXEC.match(line.text):
-                yield Finding(_span(line, start), "`exec` without brackets is Python 2: write `exec(...)`")
-
-
-def _span(line: CodeLine, start: int) -> Span:
-    return Span(start + len(line.text) - len(line.text.lstrip()), start + len(line.text.rstrip()))
+            elif _EXCEPT.match(code):
+                yield Finding(span, "`except Error, name` is Python 2: write `except Error as name`")
+            elif _RAISE.match(code):
+                yield Finding(span, "`raise Error, text` is Python 2: write `raise Error(text)`")
+            elif _EXEC.match(code):
+                yield Finding(span, "`exec` without brackets is Python 2: write `exec(...)`")
 
 
 def _fix(line: CodeLine, found: "re.Match[str]", start: int) -> Fix | None:
-    if not line.exact or not _SIMPLE.match(found[2]) or parse(f"print({found[2]})") is None:
+    """Brackets around what is printed, which `found` has with blanks for its strings."""
+    first, last = found.span(2)
+    printed = line.text[first:last]
+    if not line.exact or not _SIMPLE.match(found[2]) or parse(f"print({printed})") is None:
         return None
-    span = Span(start + found.end(1), start + found.end(2))
-    return Fix((Edit(span, f"print({found[2]})"),), Safety.UNSAFE, "put brackets around what is printed")
+    span = Span(start + found.end(1), start + last)
+    return Fix((Edit(span, f"print({printed})"),), Safety.UNSAFE, "put brackets around what is printed")

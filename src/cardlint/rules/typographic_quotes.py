@@ -3,20 +3,11 @@
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.model import Edit, Fix, Safety, Severity, Span
-from cardlint.patterns import pattern
+from cardlint.lexical import parse
+from cardlint.model import CodeLine, Edit, Fix, Safety, Severity, Span
+from cardlint.quotes import STRAIGHT, blanked
 from cardlint.rules import Finding, rule
-
-_STRAIGHT = {
-    "\u2018": "'",
-    "\u2019": "'",
-    "\u201b": "'",
-    "\u201c": '"',
-    "\u201d": '"',
-    "\u201f": '"',
-    "\u201e": '"',
-}
-_QUOTES = pattern("[" + "".join(_STRAIGHT) + "]")
+from cardlint.rules.invisible_character import BLANKS, NOTHING
 
 
 @rule("CL602", "typographic-quotes", Severity.ERROR, fixable="safe")
@@ -43,47 +34,43 @@ def typographic_quotes(facts: Facts) -> Iterator[Finding]:
         Safe: straight quotes, where the piece is then valid Python.
     """
     for usage in facts.usage:
-        if usage.problem is None or usage.snippet.code.isascii():
+        lines = usage.snippet.lines
+        if usage.problem is None or not any(map(usage.snippet.code.__contains__, STRAIGHT)):
             continue
-        for line in usage.snippet.lines:
-            places = list(_outside_strings(line.text))
-            if not places:
-                continue
-            start = facts.card.source.offset(line.number, line.column)
-            edits = tuple(Edit(Span(start + at, start + at + 1), _STRAIGHT[line.text[at]]) for at in places)
-            sure = line.exact and _is_sound(line.text)
-            fix = Fix(edits, Safety.SAFE, "straighten the quotes") if sure else None
-            yield Finding(
-                Span(start + places[0], start + places[0] + 1),
-                f"`{line.text[places[0]]}` is no quote in Python: write `{_STRAIGHT[line.text[places[0]]]}`",
-                fix,
-            )
+        places, valid = _places(lines)
+        starts = [facts.card.source.offset(line.number, line.column) for line in lines]
+        edits = tuple(
+            Edit(Span(start + at, start + at + 1), STRAIGHT[line.text[at]])
+            for line, start, found in zip(lines, starts, places, strict=True)
+            for at in found
+        )
+        exact = all(line.exact for line, found in zip(lines, places, strict=True) if found)
+        fix = Fix(edits, Safety.SAFE, "straighten the quotes") if valid and exact else None
+        for line, start, found in zip(lines, starts, places, strict=True):
+            if found:
+                quote = line.text[found[0]]
+                message = f"`{quote}` is no quote in Python: write `{STRAIGHT[quote]}`"
+                yield Finding(Span(start + found[0], start + found[0] + 1), message, fix)
 
 
-def _outside_strings(text: str) -> list[int]:
-    """Where curly quotes stand outside straight-quoted strings and comments."""
-    places = []
-    inside = ""
-    at = 0
-    while at < len(text):
-        char = text[at]
-        if inside:
-            if char == "\\":
-                at += 1
-            elif char == inside:
-                inside = ""
-        elif char in "\"'":
-            inside = char
-        elif char == "#":
-            break
-        elif char in _STRAIGHT:
-            places.append(at)
-        at += 1
-    return places
+def _places(lines: tuple[CodeLine, ...]) -> tuple[list[list[int]], bool]:
+    """Where in each line typographic quotes stand for straight ones, and whether straight ones give valid Python."""
+    texts = [line.text for line in lines]
+    first = None
+    for mixed in (False, True):
+        code = blanked(texts, mixed)
+        places = [[at for at, char in enumerate(line) if char in STRAIGHT] for line in code]
+        if any(places) and parse("\n".join(map(_typed, texts, code))) is not None:
+            return places, True
+        first = first or places
+    return first or [], False
 
 
-def _is_sound(text: str) -> bool:
-    """Whether the quotes of the line pair up once they are straight, and none hides in a string's text."""
-    straight = [_STRAIGHT[char] for char in text if char in _STRAIGHT]
-    kinds = set(straight)
-    return len(kinds) == 1 and len(straight) % 2 == 0 and kinds.pop() not in _QUOTES.sub("", text)
+def _typed(text: str, code: str) -> str:
+    """`text` as a keyboard would give it, but for what stands in its strings and comments."""
+    if text.isascii():
+        return text
+    return "".join(_KEYS.get(char, char) if char == kept else char for char, kept in zip(text, code, strict=True))
+
+
+_KEYS = STRAIGHT | dict.fromkeys(BLANKS, " ") | dict.fromkeys(NOTHING, "")

@@ -41,8 +41,9 @@ def unclosed_fence(facts: Facts) -> Iterator[Finding]:
         rest = source.lines[snippet.lines[-1].number :]
         if not any(line.strip() for line in rest) and fence.column == 0 and not _is_broken(snippet):
             end = len(source.text)
-            before = "" if source.text.endswith(("\n", "\r")) else source.newline
-            edit = Edit(Span(end, end), f"{before}{fence.marker}{source.newline if not before else ''}")
+            newline = source.newline_of(fence.first)
+            ends = source.text.endswith(("\n", "\r"))
+            edit = Edit(Span(end, end), f"{fence.marker}{newline}" if ends else f"{newline}{fence.marker}")
             fix = Fix((edit,), Safety.SAFE, "close the fence at the end of the file")
         message = f"this fence is never closed; add a line '{fence.marker}' below the code"
         yield Finding(marks_span(fence, source), message, fix)

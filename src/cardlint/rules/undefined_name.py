@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from cardlint.conventions import CONVENTIONAL_IMPORTS
 from cardlint.facts import Facts
 from cardlint.model import Severity
 from cardlint.names import bound_names
 from cardlint.rules import Finding, rule, runs
+from cardlint.rules.missing_import import import_line
 
 
 @rule("CL102", "undefined-name", Severity.WARNING)
@@ -30,10 +30,10 @@ def undefined_name(facts: Facts) -> Iterator[Finding]:
         print(birds[0])
         ```
     """
-    left_to_missing_import = CONVENTIONAL_IMPORTS if runs("missing-import", facts.settings) else {}
+    others = runs("missing-import", facts.settings)
     for usage in facts.usage:
         for node in usage.unbound:
-            if node.id not in left_to_missing_import:
+            if not (others and import_line(usage, node)):
                 yield Finding(usage.span(node), _message(node.id, facts))
 
 

@@ -4,8 +4,13 @@ from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.model import Edit, Fence, Fix, Safety, Severity, Snippet, Span
+from cardlint.patterns import pattern
 from cardlint.rules import Finding, rule
+from cardlint.sessions import is_shell
 from cardlint.source import Source
+
+_SHELL = pattern(r"""(?:[$%] +)?(?:python3?|ipython)\s*$|.*(?<!<)<<-?\ ?["']?[A-Z_]+["']?(?=\s|$)""")
+"""A line that starts Python, or a shell's here-document (``python - <<'EOF'``)."""
 
 
 @rule("CL201", "unlabelled-fence", Severity.INFO, fixable="safe")
@@ -28,14 +33,22 @@ def unlabelled_fence(facts: Facts) -> Iterator[Finding]:
         ```
 
     Fix:
-        Safe: writes `python` behind the opening marks.
+        Safe: writes `python` behind the opening marks, `pycon` where the code has prompts.
     """
+    source = facts.card.source
     for usage in facts.usage:
-        fence = usage.snippet.fence
-        if fence is not None and not fence.info and not shows_fence(usage.snippet, facts.card.source):
-            span = marks_span(fence, facts.card.source)
-            fix = Fix((Edit(Span(span.end, span.end), "python"),), Safety.SAFE, "label the fence `python`")
-            yield Finding(span, "this fence holds Python; label it `python`", fix)
+        snippet = usage.snippet
+        fence = snippet.fence
+        if fence is not None and not fence.info and not holds_more(snippet, source):
+            span = marks_span(fence, source)
+            word = right_label(snippet)
+            fix = Fix((Edit(Span(span.end, span.end), word),), Safety.SAFE, f"label the fence `{word}`")
+            yield Finding(span, f"this fence holds Python; label it `{word}`", fix)
+
+
+def right_label(snippet: Snippet) -> str:
+    """What a fence with the usage code is to be labelled."""
+    return "pycon" if snippet.prompts else "python"
 
 
 def marks_span(fence: Fence, source: Source) -> Span:
@@ -44,11 +57,12 @@ def marks_span(fence: Fence, source: Source) -> Span:
     return Span(start, start + len(fence.marker))
 
 
-def shows_fence(snippet: Snippet, source: Source) -> bool:
-    """Whether the snippet's fence shows another fence around the code: then it holds Markdown."""
+def holds_more(snippet: Snippet, source: Source) -> bool:
+    """Whether the snippet's fence holds more than Python: another fence around the code, or lines for a shell."""
     fence = snippet.fence
     if fence is None:
         return False
     code = {line.number for line in snippet.lines}
     inside = range(fence.first + 1, fence.last or len(source.lines) + 1)
-    return any(n not in code and source.lines[n - 1].lstrip(" \t>").startswith(("```", "~~~")) for n in inside)
+    rest = [source.lines[n - 1].lstrip(" \t>") for n in inside if n not in code]
+    return any(text.startswith(("```", "~~~")) or is_shell(text) or _SHELL.match(text) for text in rest if text)

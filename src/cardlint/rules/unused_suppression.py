@@ -12,8 +12,8 @@ def unused_suppression(facts: Facts) -> Iterator[Finding]:
     """A comment switches off what is not reported there.
 
     Why:
-        The fault was mended, or the comment stands in the wrong place; left alone, it will hide the
-        next fault.
+        The fault was mended, the comment stands in the wrong place, or there is no rule of that name;
+        left alone, it will hide the next fault.
 
     Bad:
         <!-- cardlint: ignore CL101 -->
