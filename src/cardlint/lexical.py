@@ -93,7 +93,14 @@ def _parse_as_newer_python(code: str) -> ast.Module | None:
     from cardlint.fstrings import as_older_python
 
     mended = as_older_python(code)
-    return parse(mended) if mended != code else None
+    tree = parse(mended) if mended != code else None
+    if tree is not None:
+        setattr(tree, NEWER, True)
+    return tree
+
+
+NEWER = "needs_newer_python"
+"""The attribute of a tree whose code this Python cannot compile as it stands."""
 
 
 _BREAK = pattern(r"<br\s*/?>$", re.IGNORECASE)

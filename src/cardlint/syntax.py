@@ -7,7 +7,7 @@ import sys
 import warnings
 
 from cardlint.deep import TooDeepError, parse_checked
-from cardlint.lexical import parse
+from cardlint.lexical import NEWER, parse
 from cardlint.records import dataclass
 from cardlint.trees import walk
 
@@ -81,6 +81,8 @@ def surely_compiles(code: str, tree: ast.Module) -> bool:
     Most usage code is, and to compile it takes as long as to parse it.  What the parser leaves to the
     compiler is in CPython's symtable.c and compile.c; a test compares the two.
     """
+    if hasattr(tree, NEWER):
+        return False
     nodes = walk(tree)
     # Backslashes: bad escapes.  Double underscores: __future__, __debug__.
     if len(code) > _LONGEST_PLAIN or "\\" in code or "__" in code or not _PLAIN.issuperset(map(type, nodes)):
