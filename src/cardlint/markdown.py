@@ -92,7 +92,7 @@ def find_preformatted(lines: Sequence[CodeLine]) -> Iterator[Preformatted]:
     }
     while index < len(lines):
         opener = _PRE_OPEN.search(lines[index].text)
-        if opener is None or last_end[opener[1].lower()] < index:
+        if opener is None or last_end[opener[1].lower()] < index or _is_in_span(lines[index].text, opener.start()):
             index += 1
             continue
         tag = opener[1].lower()
@@ -110,6 +110,11 @@ def find_preformatted(lines: Sequence[CodeLine]) -> Iterator[Preformatted]:
         if tag == "pre" or end > index:
             yield Preformatted(language[1].lower() if language else None, tuple(body))
         index = end + 1
+
+
+def _is_in_span(text: str, at: int) -> bool:
+    """Whether a tag stands in a code span of its line, as in "tags such as `<pre>`"."""
+    return text.count("`", 0, at) % 2 == 1 and "`" in text[at:]
 
 
 def _plain(line: CodeLine, start: int, closing: str | None) -> CodeLine:

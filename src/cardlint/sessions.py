@@ -16,7 +16,7 @@ _PROMPT = pattern(
 _CONTINUATION = pattern(r"(\s*)(?:\.\.\.(?: |$)|\.{3,}: ?)(.*)$")
 _OUT = pattern(r"\s*Out ?(?:\[\s*(?:\d+\s*)?\])?:")
 _MAGIC = pattern(r"\s*(?:%{1,2}[A-Za-z]|!\s*[\w./~$({])")
-_CELL_MAGIC = pattern(r"\s*%%(\w+)")
+_CELL_MAGIC = pattern(r"\s*%%(\w+(?: +\S+\.py$)?)")
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "debug"})
 _HELP = pattern(r"\s*\??\??[A-Za-z_][\w.]*\?{1,2}\s*$")
 _SHELL = pattern(  # the line end before it is found many times faster than the start of a line
@@ -132,7 +132,7 @@ def _without_magics(lines: tuple[CodeLine, ...]) -> tuple[tuple[CodeLine, ...], 
     for line in lines:
         cell = None if state.is_open else _CELL_MAGIC.match(line.text)
         if cell:
-            foreign = cell[1] not in _PYTHON_CELLS
+            foreign = cell[1] not in _PYTHON_CELLS and not cell[1].startswith("writefile ")
         if foreign or (not state.is_open and (is_magic(line.text) or is_shell(line.text))):
             magics.append(line.number)
             continue

@@ -32,6 +32,9 @@ OTHER_LABELS = PROGRAMMING_LABELS | frozenset(
     """.split()
 )
 
+NO_PROSE = OTHER_LABELS - {"markdown", "md", "html", "text/plain"}
+"""Labels of blocks in which no sentence tells the reader what to call."""
+
 _HUB_LOADING = pattern(r"\bload_dataset\s*\(")
 _LOADING = pattern(
     r"""\b(?:load_dataset(?:_builder)?|load_from_disk|snapshot_download|hf_hub_download|hf_hub_url|cached_download

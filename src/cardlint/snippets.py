@@ -6,6 +6,7 @@ blocks.  Code spans are looked at only where nothing else gives usage code.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -32,7 +33,7 @@ def find_snippets(source: Source, front_matter: FrontMatter | None, limits: Limi
     if first > len(source.lines) or not _may_hold_code(source.text, source.starts[first - 1]):
         return ()
     from cardlint.classify import classify
-    from cardlint.signals import may_load_data
+    from cardlint.signals import NO_PROSE, may_load_data
 
     outline = make_outline(source.lines, first)
     candidates = sorted(_candidates(source, outline, limits), key=lambda item: item.lines[0].number)
@@ -54,6 +55,7 @@ def find_snippets(source: Source, front_matter: FrontMatter | None, limits: Limi
         from cardlint.inline import classify_inline
 
         told = {s.fence.first for s in snippets if s.fence and (s.limit or s.kind is not Kind.OTHER)}
+        told |= {fence.first for fence, _ in outline.fences if label(fence.info) in NO_PROSE}
         prose = [line for fence, lines in outline.fences if fence.first not in told for line in lines]
         seen = {line.number for item in candidates if not item.fence for line in item.lines}
         snippets.extend(classify_inline(_inline_candidates(source, outline, seen, prose), budget))
@@ -122,7 +124,12 @@ def _inline_candidates(source: Source, outline: Outline, seen: set[int], prose: 
     held += [line for line in prose if _may_hold_call(line.text)]
     for line in sorted(held, key=lambda line: line.number):
         if not is_shell(line.text):
-            yield CodeLine(line.number, line.column, printable(line.text), line.exact)
+            yield CodeLine(line.number, line.column, _without_comments(printable(line.text)), line.exact)
+
+
+def _without_comments(text: str) -> str:
+    """The line with blanks in the place of HTML comments."""
+    return re.sub(r"<!--.*?-->", lambda found: " " * len(found[0]), text) if "<!--" in text else text
 
 
 def _may_hold_call(text: str) -> bool:
