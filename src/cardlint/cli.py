@@ -49,10 +49,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[0] in ("run", "audit"):
         return _give_up(f"the command '{arguments[0]}' does not exist yet")
     try:
-        options = make_parser(arguments[0]).parse_args(arguments)
+        options = _parse(arguments)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else EXIT_USAGE
     return _guarded(options)
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    """The options; of a command that is named only its own parser is made."""
+    name = arguments[0]
+    return (_command_parser(name) if name in _PARSERS else make_parser()).parse_args(arguments[name in _PARSERS :])
 
 
 def _guarded(options: argparse.Namespace) -> int:
@@ -109,8 +115,8 @@ def _columns() -> int:
         return 80
 
 
-def make_parser(wanted: str | None = None) -> argparse.ArgumentParser:
-    """The parser of all commands, or of the `wanted` one alone if there is one of this name."""
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
     parser = argparse.ArgumentParser(
         prog="cardlint",
         description="Lints the Python usage code in the README cards of Hugging Face data sets.",
@@ -120,8 +126,15 @@ def make_parser(wanted: str | None = None) -> argparse.ArgumentParser:
     _add_version(parser)
     commands = parser.add_subparsers(metavar="COMMAND", required=True, prog="cardlint")
     for name, (fill, text, description) in _PARSERS.items():
-        if wanted not in _PARSERS or wanted == name:
-            fill(commands.add_parser(name, help=text, description=description, formatter_class=_Help))
+        fill(commands.add_parser(name, help=text, description=description, formatter_class=_Help))
+    return parser
+
+
+def _command_parser(name: str) -> argparse.ArgumentParser:
+    """The parser of one command, for the arguments behind its name."""
+    fill, _, description = _PARSERS[name]
+    parser = argparse.ArgumentParser(prog=f"cardlint {name}", description=description, formatter_class=_Help)
+    fill(parser)
     return parser
 
 
