@@ -7,6 +7,8 @@ to be compiled.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cardlint.patterns import pattern
 from cardlint.records import TYPE_CHECKING
 
@@ -37,7 +39,12 @@ def _phrases(words: list[str], anywhere: list[str] | None = None) -> re.Pattern[
 
 def speaks(phrases: re.Pattern[str], text: str) -> bool:
     """Whether one of the `phrases` stands in `text`, in whatever letter case and blanks."""
-    return phrases.search(" ".join(text.lower().split())) is not None
+    return bool(text) and phrases.search(_plain(text)) is not None
+
+
+@lru_cache(maxsize=16)
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def _any(words: list[str]) -> str:

@@ -19,66 +19,64 @@ class Placeholder:
     text: str
 
 
-_PATTERNS = pattern(
-    r"""
-      (?P<path>(?:^|[/\\.])(?i:path|dir|directory|folder)[/\\](?i:to)(?:$|[/\\]|[-_. ])
-        |path_to[_/\\]|(?:^|[/\\])path-to-|PATH_TO(?:_|$)|^[/\\](?:path|some)[/\\]|^some[/\\](?:path|dir|folder))
-    | (?P<angle>(?<!\(\?P)<[A-Za-z][\w\ .:/\-]*>)
-    | (?P<your>(?<![A-Za-z])(?:YOUR[-_ ]|MY[-_])[A-Z][A-Z_-]*
-        |(?:(?<![a-z])your|Your)[-_]?(?i:user|org|token|api|key|name|dataset|model|repo|path|file|hf|access
-            |huggingface|data|project|id|email|account|own)[\w-]*
-        |(?:^|[/\\])your(?:[-_][\w-]+(?=$|[/\\.])|[/\\])
-        |^(?:[A-Z]?[a-z]+[ ])?[Yy]our(?:[ ][\w-]+){0,3}[ ](?i:token|key|path|name|id|username|repo|password|here)$
-        |(?:token|key|path|name)[-_]here(?![a-z]))
-    | (?P<user>^\[?(?i:(?:my|hf)?[-_]?user[-_]?name)\]?/[\w.\[\]-]+$
-        |^(?:user|org|organization|owner)/(?:my[-_])?(?:dataset|model|repo)(?:[-_]?(?:name|id))?$)
-    | (?P<at>@[A-Z][A-Z_]*@|(?:^|(?<=[\s"':]))you(?:r[\w.-]*)?@)
-    | (?P<crosses>(?<!\w)(?:x{3,}|X{3,})(?!\w)|hf_(?:x{3,}|X{3,}|\.{3}|\*{3,})\S*|sk-(?:x{3,}|\.{3})\S*|^\*{3,}$)
-    | (?P<dots>(?:^|[/\\])(?:\.{3}|\u2026)(?:$|[/\\]))
-    | (?P<brace>^\{[A-Z_]{3,}\}$)
-    | (?P<insert>(?<![A-Za-z])(?:INSERT|REPLACE|TODO|FIXME|CHANGE|FILL)[_-][A-Z]+
-        |^(?:INSERT|REPLACE)[ ](?:YOUR|WITH|THE)\b|^TODO$)
-    """,
-    re.VERBOSE,
-)
-_TRACES = (
-    *(
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form of placeholders: what each of them has in it, which is found many times faster, and its pattern."""
+
+    name: str
+    traces: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def is_likely(self, text: str) -> bool:
+        """Whether one of the traces stands in `text`."""
+        return any(map(text.__contains__, self.traces))
+
+
+def _form(name: str, traces: str, *ways: str) -> _Form:
+    return _Form(name, tuple(traces.split()), pattern("|".join(ways)))
+
+
+_FORMS = (
+    _form(
         "path",
-        "PATH",
-        "Path",
-        "<",
-        "YOUR",
-        "MY",
+        "/to \\to /TO \\TO /To \\To path_to path-to PATH_TO /path \\path some/",
+        r"(?:^|[/\\.])(?:path|Path|PATH|dir|DIR|directory|folder|Folder)[/\\][tT][oO](?:$|[/\\]|[-_. ])",
+        r"path_to[_/\\]|(?:^|[/\\])path-to-|PATH_TO(?:_|$)",
+        r"^[/\\](?:path|some)[/\\]|^some[/\\](?:path|dir|folder)",
+    ),
+    _form("angle", "<", r"(?<!\(\?P)<[A-Za-z][\w .:/\-]*>"),
+    _form("at", "@", r"@[A-Z][A-Z_]*@|(?:^|(?<=[\s\"':]))you(?:r[\w.-]*)?@"),
+    _form("yours", "YOUR MY_ MY-", r"(?<![A-Za-z])(?:YOUR[-_ ]|MY[-_])[A-Z][A-Z_-]*"),
+    _form(
         "your",
-        "Your",
-        "you@",
+        "your Your _here -here",
+        r"(?:(?<![a-z])your|Your)[-_]?(?:[uU]ser|[oO]rg|[tT]oken|[aA]pi|[aA]PI|[kK]ey|[nN]ame|[dD]ata|[mM]odel|[rR]epo"
+        r"|[pP]ath|[fF]ile|hf|HF|[aA]ccess|[hH]ugging|[pP]roject|id|ID|[eE]mail|[aA]ccount|own)[\w-]*",
+        r"(?:^|[/\\])your(?:[-_][\w-]+(?=$|[/\\.])|[/\\])",
+        r"^(?:[A-Z]?[a-z]+ )?[Yy]our(?: [\w-]+){0,3} "
+        r"(?:[tT]oken|[kK]ey|[pP]ath|[nN]ame|id|[uU]sername|repo|password|here)$",
+        r"(?:token|key|path|name)[-_]here(?![a-z])",
+    ),
+    _form(
         "user",
-        "USER",
-        "@",
-        "xxx",
-        "XXX",
-        "hf_",
-        "sk-",
+        "user User USER org/ organization/ owner/",
+        r"^\[?(?:my|hf)?[-_]?(?:[uU]ser[-_]?[nN]ame|USER[-_]?NAME)\]?/[\w.\[\]-]+$",
+        r"^(?:user|org|organization|owner)/(?:my[-_])?(?:dataset|model|repo)(?:[-_]?(?:name|id))?$",
     ),
-    *(
-        "...",
-        "\u2026",
-        "***",
-        "{",
-        "/to",
-        "/TO",
-        "some",
-        "INSERT",
-        "REPLACE",
-        "TODO",
-        "FIXME",
-        "CHANGE",
-        "FILL",
-        "owner",
+    _form(
+        "crosses",
+        "xxx XXX hf_ sk- ***",
+        r"(?<!\w)(?:x{3,}|X{3,})(?!\w)|hf_(?:x{3,}|X{3,}|\.{3}|\*{3,})\S*|sk-(?:x{3,}|\.{3})\S*|^\*{3,}$",
     ),
-    *("org/", "organization/", "_here", "-here"),
+    _form("dots", "... \u2026", r"(?:^|[/\\])(?:\.{3}|\u2026)(?:$|[/\\])"),
+    _form("brace", "{", r"^\{[A-Z_]{3,}\}$"),
+    _form(
+        "insert",
+        "INSERT REPLACE TODO FIXME CHANGE FILL",
+        r"(?<![A-Za-z])(?:INSERT|REPLACE|TODO|FIXME|CHANGE|FILL)[_-][A-Z]+",
+        r"^(?:INSERT|REPLACE) (?:YOUR|WITH|THE)\b|^TODO$",
+    ),
 )
-"""What each of these forms has in it: plain search is many times faster than the pattern."""
 _FILL_IN = frozenset(
     """
     your my user username owner org organization namespace author name path file filename dir directory folder token
@@ -103,9 +101,9 @@ _ON_TEXT = frozenset(
     """.split()
 )
 """Functions and methods that take text as it stands: `text.split("<sep>")`, `re.compile("(?P<host>.+)")`."""
-_IN_TEXT = frozenset({"path", "your", "user"})
+_IN_TEXT = frozenset({"path", "yours", "your", "user"})
 """The forms that are placeholders also in text that is put together or compared."""
-_AS_COLUMN = frozenset({"your", "angle"})
+_AS_COLUMN = frozenset({"yours", "your", "angle"})
 
 
 def find_placeholders(
@@ -115,43 +113,41 @@ def find_placeholders(
 
     `extra` holds further texts that count as one, `bound` names that are none, since the card binds them.
     """
-    traces = [trace for trace in _TRACES if trace in code]
+    likely = [form for form in _FORMS if form.is_likely(code)]
     found: list[Placeholder] = []
     strings: list[ast.Constant] = []
     for node in walk(tree):
         kind = type(node)
         if isinstance(node, ast.Constant):
-            if type(node.value) is str and placeholder_in(node.value, extra, traces):
+            if type(node.value) is str and placeholder_in(node.value, extra, likely):
                 strings.append(node)
         elif isinstance(node, ast.Name):
             if _is_placeholder_name(node) and node.id not in bound:
                 found.append(Placeholder(node, node.id))
         elif kind in _VALUE_HOLDERS:
             found.extend(Placeholder(value, "...") for value in _ellipsis_values(node))
-    forms = _forms_of_text(walk(tree)) if strings else {}
+    allowed = _forms_of_text(walk(tree)) if strings else {}
     for node in strings:
-        if text := placeholder_in(str(node.value), extra, traces, forms.get(id(node))):
+        names = allowed.get(id(node))
+        forms = likely if names is None else [form for form in likely if form.name in names]
+        if text := placeholder_in(str(node.value), extra, forms):
             found.append(Placeholder(node, text))
     found.sort(key=lambda item: (getattr(item.node, "lineno", 0), getattr(item.node, "col_offset", 0)))
     return tuple(found)
 
 
-def placeholder_in(
-    text: str, extra: tuple[str, ...] = (), traces: Sequence[str] = _TRACES, forms: frozenset[str] | None = None
-) -> str | None:
-    """The placeholder that a string holds, or None.
-
-    A string without any of the `traces` holds none; where `forms` are given, no others count.
-    """
+def placeholder_in(text: str, extra: tuple[str, ...] = (), forms: Sequence[_Form] = _FORMS) -> str | None:
+    """The placeholder of one of the `forms` that a string holds, or one of the `extra` words; None without any."""
     for word in extra:
         if word in text:
             return word
-    if len(text) > 200 or "\n" in text or not any(map(text.__contains__, traces)):
+    if len(text) > 200 or "\n" in text:
         return None
-    for match in _PATTERNS.finditer(text):
-        form = str(match.lastgroup)
-        if (forms is None or form in forms) and (form != "angle" or _is_filled_in(match, text)):
-            return match[0]
+    for form in forms:
+        if form.is_likely(text):
+            for match in form.pattern.finditer(text):
+                if form.name != "angle" or _is_filled_in(match, text):
+                    return match[0]
     return None
 
 
