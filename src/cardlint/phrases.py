@@ -155,9 +155,9 @@ DATA_HEADING = _phrases(
 """A heading over rows, fields or their format."""
 
 _FIELDS = (
-    "prompt problem solution canonical[_ ]solution answer response completion input output task question "
+    "prompt problem solution canonical[^a-z]solution answer response completion input output task question "
     "instruction docstring content text assistant user system before after chosen rejected"
-).split(" ")
+).split()
 
 FIELD_LEAD = _phrases(
     [],
@@ -172,6 +172,15 @@ FIELD_LEAD = _phrases(
     ],
 )
 """Ends with the name of a field of a row."""
+
+FIELD_ENDS = frozenset(
+    """
+    prompt problem solution canonical_solution answer response completion input output task question instruction
+    docstring content text assistant user system before after chosen rejected code program function version row
+    record entry item point instance case test sample body signature
+    """.split()
+)
+"""The last words of these, without an s at their end."""
 
 SHOWN_LEAD = _phrases(
     [],

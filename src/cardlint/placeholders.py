@@ -39,7 +39,8 @@ def _form(name: str, traces: str, *ways: str) -> _Form:
 _FORMS = (
     _form(
         "path",
-        "/to \\to /TO \\TO /To \\To path_to path-to PATH_TO /path \\path some/",
+        "th/to th/To TH/TO th\\to ir/to IR/TO ry/to er/to path_to_ path_to/ path-to- PATH_TO /path/ \\path\\ "
+        "some/p some/d some/f",
         r"(?:^|[/\\.])(?:path|Path|PATH|dir|DIR|directory|folder|Folder)[/\\][tT][oO](?:$|[/\\]|[-_. ])",
         r"path_to[_/\\]|(?:^|[/\\])path-to-|PATH_TO(?:_|$)",
         r"^[/\\](?:path|some)[/\\]|^some[/\\](?:path|dir|folder)",
@@ -59,7 +60,7 @@ _FORMS = (
     ),
     _form(
         "user",
-        "user User USER org/ organization/ owner/",
+        "ame/ ame]/ AME/ AME]/ user/ org/ organization/ owner/",
         r"^\[?(?:my|hf)?[-_]?(?:[uU]ser[-_]?[nN]ame|USER[-_]?NAME)\]?/[\w.\[\]-]+$",
         r"^(?:user|org|organization|owner)/(?:my[-_])?(?:dataset|model|repo)(?:[-_]?(?:name|id))?$",
     ),

@@ -235,7 +235,9 @@ def example_heading(context: Context) -> bool:
 
 def field_lead(context: Context) -> bool:
     """The words above end with the name of a field of a row: "Solution:"."""
-    return phrases.speaks(phrases.FIELD_LEAD, context.lead)
+    lead = context.lead
+    last = lead.rstrip(" *_`\"'):").rpartition(" ")[2].lower().strip("*_`\"'(").rstrip("s")
+    return (last in phrases.FIELD_ENDS or " of " in lead) and phrases.speaks(phrases.FIELD_LEAD, lead)
 
 
 def shown_lead(context: Context) -> bool:
