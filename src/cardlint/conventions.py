@@ -114,8 +114,8 @@ def import_for(name: str, tree: ast.Module) -> str | None:
     None where it is not conventional, or where a use suits none (`json` as a variable).
     """
     line = CONVENTIONAL_IMPORTS.get(name)
-    if line is None:
-        return None
+    if line is None or not (line.startswith("import ") or name in _RIVALS or name in ("Audio", "tqdm")):
+        return line  # what is imported by its own name has no attributes that could tell
     uses = sum(isinstance(node, ast.Name) and node.id == name for node in walk(tree))
     if name == "Audio":
         return _import_for_audio(tree, uses)
