@@ -114,13 +114,15 @@ def find_placeholders(
 
     `extra` holds further texts that count as one, `bound` names that are none, since the card binds them.
     """
-    likely = [form for form in _FORMS if form.is_likely(code)]
+    traces = [*extra, *(trace for form in _FORMS for trace in form.traces if trace in code)]
+    likely = [form for form in _FORMS if not set(traces).isdisjoint(form.traces)]
     found: list[Placeholder] = []
     strings: list[ast.Constant] = []
     for node in walk(tree):
         kind = type(node)
         if isinstance(node, ast.Constant):
-            if type(node.value) is str and placeholder_in(node.value, extra, likely):
+            value = node.value
+            if type(value) is str and any(map(value.__contains__, traces)) and placeholder_in(value, extra, likely):
                 strings.append(node)
         elif isinstance(node, ast.Name):
             if _is_placeholder_name(node) and node.id not in bound:
