@@ -68,7 +68,8 @@ def is_magic(text: str) -> bool:
 
 def is_shell(text: str) -> bool:
     """Whether a line is a command for a shell."""
-    if _SHELL.match("\n" + text) is None:
+    first = text.lstrip()[:1]
+    if not (first.islower() or first == "$") or _SHELL.match("\n" + text) is None:
         return False
     return "=" not in text.split("#")[0].partition(" ")[2][:2] and not text.rstrip().endswith(("(", ")", ","))
 
