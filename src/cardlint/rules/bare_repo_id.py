@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cardlint.apis import HUB_REFUSES_BARE_IDS, api_table, is_reached
 from cardlint.facts import Facts
 from cardlint.hub import is_packaged, literal_fix, loading_calls, own_id
+from cardlint.local import is_folder
 from cardlint.model import Severity
 from cardlint.patterns import pattern
 from cardlint.placeholders import placeholder_in
@@ -47,7 +48,7 @@ def bare_repo_id(facts: Facts) -> Iterator[Finding]:
         text = argument.text if argument else None
         if argument is None or text is None or not _BARE.match(text) or is_packaged(text):
             continue
-        if _GENERIC.match(text.lower()) or placeholder_in(text) or _is_folder(text, facts):
+        if _GENERIC.match(text.lower()) or placeholder_in(text) or is_folder(text, call, facts):
             continue
         mine = own if own and own.partition("/")[2].lower() == text.lower() else None
         new = mine or api_table().moved_ids.get(text)
@@ -58,9 +59,3 @@ def bare_repo_id(facts: Facts) -> Iterator[Finding]:
             f"`{text}` has no owner, which the Hub's library refuses: {cure}",
             fix,
         )
-
-
-def _is_folder(text: str, facts: Facts) -> bool:
-    """Whether the repository holds a folder of that name, which is then what is loaded."""
-    files = facts.repository.files if facts.repository else None
-    return files is not None and any(name.startswith(f"{text}/") for name in files)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.hub import hub_id, is_packaged, literal_fix, loading_calls, own_id
+from cardlint.local import is_folder
 from cardlint.model import Severity
 from cardlint.rules import Finding, Skip, rule
 
@@ -52,7 +53,7 @@ def wrong_repo_id(facts: Facts) -> Iterator[Finding]:
             fault = None
         else:
             fault = _fault(text, owner, name, facts, names_itself)
-        if fault:
+        if fault and not is_folder(text, call, facts):
             fix = literal_fix(argument.literal, own, "the id")
             yield Finding(call.usage.span(argument.node), f"`{text}` {fault}: this data set is `{own}`", fix)
 

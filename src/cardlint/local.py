@@ -1,0 +1,62 @@
+"""What a card tells of folders that its reader makes or fetches, which need not be on the Hub.
+
+A question is a search over the whole card: asked only where a diagnostic would otherwise be given.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cardlint.facts import Facts
+from cardlint.patterns import pattern
+from cardlint.values import Call
+
+_HANDLES_FILES = ("os.", "pathlib.", "shutil.", "tarfile.", "zipfile.")
+_COMMAND = pattern(
+    r"git clone|local[-_]dir|\bmkdir|makedirs|\bun(?:zip|tar|rar|pack)|extractall|save_to_disk|\btar [-\w]*x"
+    r"|\b(?:cd|ls|cp|mv)\s",
+    re.IGNORECASE,
+)
+_EXTRACT = pattern(r"\bextract", re.IGNORECASE)
+_MARKS = r"[`\"'*./]*"
+_ARCHIVE = r"(?:\.(?:git|zip|7z|rar|tgz|tar(?:\.\w+)?))?"
+
+
+def is_folder(name: str, loading: Call, facts: Facts) -> bool:
+    """Whether `name`, which a call loads, is a folder: of the repository, or one that the card tells of elsewhere.
+
+    `load_dataset` looks for a folder before it asks the Hub.
+    """
+    files = facts.repository.files if facts.repository else None
+    return any(file.startswith(f"{name}/") for file in files or ()) or _is_told_of(name, loading, facts)
+
+
+def _is_told_of(name: str, loading: Call, facts: Facts) -> bool:
+    """Whether the card, outside the call that loads `name`, tells of a folder of that name on the reader's disk."""
+    for call in facts.program.calls:
+        given = (*call.args, *call.keywords.values()) if call.path.startswith(_HANDLES_FILES) else ()
+        into = call.argument("local_dir")
+        if any((argument.text or "").rstrip("/") == name for argument in (*given, *([into] if into else ()))):
+            return True
+    first = loading.usage.card_line(loading.node.lineno)
+    last = loading.usage.card_line(loading.node.end_lineno or loading.node.lineno)
+    lines = enumerate(facts.card.source.lines, 1)
+    told = [line for number, line in lines if name in line and not first <= number <= last]
+    before, after = r"(?<![\w.-])" + re.escape(name), r"(?![\w-]|\.\w)"
+    word = before + after
+    named = re.compile(before + _ARCHIVE + after)
+    target = re.compile(rf"\b(?:in|into|to|as)\s{{1,3}}{_MARKS}{word}", re.IGNORECASE)
+    folder = re.compile(
+        rf"\b(?:folder|directory)\s{{1,3}}(?:(?:named|called)\s{{1,3}})?{_MARKS}{word}"
+        rf"|{word}{_MARKS}\s{{1,3}}(?:folder|directory)\b|(?<!/){word}/(?!\w)",
+        re.IGNORECASE,
+    )
+    for line in told:
+        command, extract = _COMMAND.search(line), _EXTRACT.search(line)
+        if (
+            (command and named.search(line, command.end()))
+            or (extract and target.search(line, extract.end()))
+            or folder.search(line)
+        ):
+            return True
+    return False
