@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from cardlint.apis import api_table
 from cardlint.facts import Facts, SnippetFacts
+from cardlint.local import is_folder_of_repository
 from cardlint.metadata import Config
 from cardlint.model import Edit, Fix, Safety
 from cardlint.patterns import pattern
@@ -19,7 +20,14 @@ from cardlint.values import Argument, Call, Literal
 
 LOADERS = ("datasets.load_dataset", "datasets.load_dataset_builder", "datasets.get_dataset_split_names")
 HUB_ID = pattern(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*$")
-_PATHS = ("hf://datasets/",)
+_ADDRESS = pattern(r"(?:huggingface\.co/|hf\.co/|hf://|[\"'])datasets/([\w.-]+/[\w.-]+)")
+_COMMAND = pattern(r"\bgit clone\b|\b(?:hf|huggingface-cli) download\b")
+_WORD = pattern(r"(?<=\s)[\w.-]+/[\w.-]+(?!\S)")
+_FOLDERS = frozenset(
+    "corpora corpus data dataset datasets download downloads files input inputs local output outputs processed raw "
+    "results test tmp train".split()
+)
+"""Words before a slash that name a folder, hardly an owner."""
 _ELSEWHERE = ("data_files", "data_dir", "revision")
 _FILE_ENDINGS = tuple(
     f".{ending}" for ending in "py csv tsv json jsonl parquet txt zip arrow gz tar xml h5 pkl xlsx".split()
@@ -33,7 +41,7 @@ def hub_id(text: str | None) -> str | None:
     text = text.removeprefix("hf://datasets/").removeprefix("https://huggingface.co/datasets/").rstrip("/")
     if not HUB_ID.match(text) or text.lower().endswith(_FILE_ENDINGS) or placeholder_in(text):
         return None
-    return text
+    return None if text.partition("/")[0].lower() in _FOLDERS else text
 
 
 def own_id(facts: Facts) -> str | None:
@@ -48,17 +56,32 @@ def loading_calls(facts: Facts) -> Iterator[Call]:
     yield from facts.program.calls_of(*LOADERS)
 
 
+def named_ids(facts: Facts) -> set[str]:
+    """The data sets that the usage code, and the card's commands that fetch data, name by their ids."""
+    ids = {hub_id(_path(call)) for call in loading_calls(facts)}
+    for call in facts.program.calls:
+        if (call.path.rpartition(".")[2] or call.method) in ("hf_hub_download", "snapshot_download"):
+            repo, kind = call.argument("repo_id", 0), call.argument("repo_type")
+            if repo is not None and (kind is None or kind.text not in ("model", "space")):
+                ids.add(hub_id(repo.text))
+    card = facts.card.source
+    commands: list[str] = []
+    if "git clone" in card.text or " download " in card.text:
+        commands = [line for line in card.lines if "dataset" in line and _COMMAND.search(line)]
+    for text in (*(usage.snippet.code for usage in facts.usage), *commands):
+        ids.update(hub_id(found.removesuffix(".git").rstrip(".")) for found in _ADDRESS.findall(text))
+    ids.update(hub_id(word) for line in commands if "download" in line for word in _WORD.findall(line)[:1])
+    return {name for name in ids if name}
+
+
 def find_own_calls(facts: Facts) -> Iterator[Call]:
     """The calls that load this card's data set as its front matter declares it.
 
-    Where the own id is not known, the one id that all calls of the card name is taken for it.
+    Where the own id is not known, the one id that the card's code names is taken for it.
     """
     if not facts.usage:
         return
-    own = own_id(facts)
-    if own is None:
-        ids = {(hub_id(_path(call)) or "").lower() for call in loading_calls(facts)} - {""}
-        own = ids.pop() if len(ids) == 1 else None
+    own = own_id(facts) or _guessed_id(facts)
     if own is None:
         return
     for call in loading_calls(facts):
@@ -67,6 +90,15 @@ def find_own_calls(facts: Facts) -> Iterator[Call]:
             name and name.lower() == own.lower() and not call.open and not set(_ELSEWHERE) & set(call.keywords)
         ) and call.argument("", 2) is None:  # data_dir and data_files may also be given by position
             yield call
+
+
+def _guessed_id(facts: Facts) -> str | None:
+    """The one id that the card names, and loads; None where it names others too, or where that is a folder."""
+    ids = {(hub_id(_path(call)) or "").lower() for call in loading_calls(facts)} - {""}
+    if len(ids) != 1 or {name.lower() for name in named_ids(facts)} != ids:
+        return None
+    only = ids.pop()
+    return None if is_folder_of_repository(only, facts) else only
 
 
 def _path(call: Call) -> str | None:

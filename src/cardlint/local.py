@@ -27,8 +27,13 @@ def is_folder(name: str, loading: Call, facts: Facts) -> bool:
 
     `load_dataset` looks for a folder before it asks the Hub.
     """
+    return is_folder_of_repository(name, facts) or _is_told_of(name, loading, facts)
+
+
+def is_folder_of_repository(name: str, facts: Facts) -> bool:
+    """Whether the repository around the card holds a folder of that name."""
     files = facts.repository.files if facts.repository else None
-    return any(file.startswith(f"{name}/") for file in files or ()) or _is_told_of(name, loading, facts)
+    return any(file.startswith(f"{name}/") for file in files or ())
 
 
 def _is_told_of(name: str, loading: Call, facts: Facts) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.hub import hub_id, is_packaged, literal_fix, loading_calls, own_id
+from cardlint.hub import hub_id, is_packaged, literal_fix, loading_calls, named_ids, own_id
 from cardlint.local import is_folder
 from cardlint.model import Severity
 from cardlint.rules import Finding, Skip, rule
@@ -43,7 +43,6 @@ def wrong_repo_id(facts: Facts) -> Iterator[Finding]:
         raise Skip("the card's own repository is not known (no --repo-id, no git remote on the Hub)")
     owner, _, name = own.partition("/")
     texts = [(call, argument, argument.text) for call in loading_calls(facts) if (argument := call.argument("path", 0))]
-    names_itself = any(hub_id(text) == own for _, _, text in texts)
     for call, argument, text in texts:
         if text is None or text == own:
             continue
@@ -52,24 +51,24 @@ def wrong_repo_id(facts: Facts) -> Iterator[Finding]:
         elif hub_id(text) != text:
             fault = None
         else:
-            fault = _fault(text, owner, name, facts, names_itself)
+            fault = _fault(text, owner, name, facts)
         if fault and not is_folder(text, call, facts):
             fix = literal_fix(argument.literal, own, "the id")
             yield Finding(call.usage.span(argument.node), f"`{text}` {fault}: this data set is `{own}`", fix)
 
 
-def _fault(text: str, owner: str, name: str, facts: Facts, names_itself: bool) -> str | None:
+def _fault(text: str, owner: str, name: str, facts: Facts) -> str | None:
     """What is wrong with an ``owner/name`` that is meant to be this data set's; None for another's."""
     other, _, called = text.partition("/")
     if text.lower() == f"{owner}/{name}".lower():
         return "differs in letter case"
-    if names_itself or _told_of(text, facts):
-        return None
     if called.lower() == name.lower():
-        return "has another owner"
-    if other.lower() == owner.lower() and _plain(called) == _plain(name):
-        return "has a stale name"
-    return None
+        fault = "has another owner"
+    elif other.lower() == owner.lower() and _plain(called) == _plain(name):
+        fault = "has a stale name"
+    else:
+        return None
+    return None if f"{owner}/{name}" in named_ids(facts) or _told_of(text, facts) else fault
 
 
 def _plain(name: str) -> str:
