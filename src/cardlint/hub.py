@@ -23,6 +23,7 @@ HUB_ID = pattern(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*$")
 _ADDRESS = pattern(r"(?:huggingface\.co/|hf\.co/|hf://|[\"'])datasets/([\w.-]+/[\w.-]+)")
 _COMMAND = pattern(r"\bgit clone\b|\b(?:hf|huggingface-cli) download\b")
 _WORD = pattern(r"(?<=\s)[\w.-]+/[\w.-]+(?!\S)")
+_BLANK = pattern(r"[<>{}$]|^\[.*\]$|^%\w+%?$")
 _FOLDERS = frozenset(
     "corpora corpus data dataset datasets download downloads files input inputs local output outputs processed raw "
     "results test tmp train".split()
@@ -123,6 +124,11 @@ def loaded_config(facts: Facts, call: Call) -> Config | None:
     return metadata.config(argument.text) if argument.text is not None else None
 
 
+def must_be_filled_in(name: str) -> bool:
+    """Whether a config, split or column is no name but a place for one, as ``<CONFIG>``, ``{lang}`` or ``$LANG``."""
+    return _BLANK.search(name) is not None or placeholder_in(name) is not None
+
+
 def is_packaged(text: str | None) -> bool:
     """Whether a `path` argument is the name of a format that `datasets` itself reads."""
     return text in api_table().loadable
@@ -142,6 +148,12 @@ def close_matches(word: str, names: Sequence[str], limit: int, cutoff: float) ->
     from difflib import get_close_matches
 
     return get_close_matches(word, likely, limit, cutoff)
+
+
+def offer(word: str, names: Sequence[str]) -> str:
+    """`names` for a message on `word`, which is none of them: those that look like it, and how many more there are."""
+    near = nearest(word, names)
+    return quoted(near) + (f" and {len(names) - len(near)} more" if len(near) < len(names) else "")
 
 
 def nearest(word: str, names: Sequence[str], limit: int = 5) -> list[str]:
