@@ -1,14 +1,17 @@
-"""What a card tells of folders that its reader makes or fetches, which need not be on the Hub.
+"""What a card tells of folders and files that its reader makes or fetches, which need not be on the Hub.
 
-A question is a search over the whole card: asked only where a diagnostic would otherwise be given.
+Every question is a search over the whole card: asked only where a diagnostic would otherwise be given.
 """
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.patterns import pattern
+from cardlint.trees import walk
 from cardlint.values import Call
 
 _HANDLES_FILES = ("os.", "pathlib.", "shutil.", "tarfile.", "zipfile.")
@@ -19,6 +22,9 @@ _COMMAND = pattern(
 )
 _EXTRACT = pattern(r"\bextract", re.IGNORECASE)
 _MARKS = r"[`\"'*./]*"
+_SHELLS = frozenset({"bash", "console", "shell", "shell-session", "sh", "zsh"})
+_IN_TEXT = pattern(r"\bpython3? +[\w./-]+\.py\b|\b(?:aws s3|gsutil|rclone|rsync|scp|tar) ")
+_WORD = pattern(r"[\w.-]+")
 _ARCHIVE = r"(?:\.(?:git|zip|7z|rar|tgz|tar(?:\.\w+)?))?"
 
 
@@ -65,3 +71,40 @@ def _is_told_of(name: str, loading: Call, facts: Facts) -> bool:
         ):
             return True
     return False
+
+
+def handed_words(facts: Facts, reads: set[ast.Call]) -> set[str]:
+    """The words of paths, and the variables, that the card gives to other calls than `reads`, or to commands.
+
+    What has a name among them may be made by the code or fetched: `write(table, "birds.csv")`.
+    """
+    found: set[str] = set()
+    for usage in facts.usage:
+        for node in walk(usage.tree) if usage.tree else ():
+            if isinstance(node, ast.Call) and node not in reads:
+                for value in (*node.args, *(keyword.value for keyword in node.keywords)):
+                    found.update(_words(value))
+    for line in _command_lines(facts):
+        found.update(_WORD.findall(line))
+    return found
+
+
+def _words(node: ast.expr) -> list[str]:
+    """The parts of a path in an argument, or the name of the variable."""
+    if isinstance(node, ast.Name):
+        return [node.id]
+    if isinstance(node, ast.BinOp):
+        return [*_words(node.left), *_words(node.right)]
+    if isinstance(node, ast.JoinedStr):
+        return [word for part in node.values for word in _words(part)]
+    text = node.value if isinstance(node, ast.Constant) else None
+    return text.split("/") if isinstance(text, str) else []
+
+
+def _command_lines(facts: Facts) -> Iterator[str]:
+    lines = facts.card.source.lines
+    for snippet in facts.card.snippets:
+        yield from (lines[number - 1] for number in snippet.magics)
+        if snippet.language in _SHELLS:
+            yield from (line.text for line in snippet.lines)
+    yield from (line for line in lines if _IN_TEXT.search(line))
