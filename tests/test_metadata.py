@@ -62,6 +62,15 @@ def test_configs(name: str) -> None:
     assert [(c.name, c.splits, c.features) for c in read(yaml).configs] == expected
 
 
+@pytest.mark.parametrize("word", "true True TRUE yes Yes on 'true' 1 no Off FALSE ~ 0".split())
+def test_the_default_config_is_marked_by_what_pyyaml_reads_as_true(word: str) -> None:
+    import yaml
+
+    text = f"configs:\n- config_name: a\n  default: {word}"
+    marked = read(text).configs[0].default
+    assert marked == bool(yaml.safe_load(text)["configs"][0]["default"])
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_places(newline: str) -> None:
     source = Source.from_text(

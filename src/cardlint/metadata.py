@@ -30,6 +30,8 @@ MAX_PURE_PYTHON = 500_000
 """Characters that PyYAML without its C extension is given at most: it needs 8 seconds a megabyte."""
 _DATE = pattern(r"(\d{4})-(\d{2})-(\d{2})$")
 _MAX_DIGITS = 4300
+_FALSE = frozenset({"", "~", "null", "false", "no", "off", "0"})
+"""What PyYAML reads as something false, in any letter case; a mark ``default`` is asked for no more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,7 @@ class _Reader:
             if name is None or name.text is None:
                 continue
             default = node.get("default")
-            flag = default is not None and (default.text or "").lower() == "true"
+            flag = default is not None and (default.text or "").lower() not in _FALSE
             splits = _data_file_splits(node.get("data_files"))
             found[name.text] = Config(name.text, self._span(name.start), True, flag, splits)
         info = top.get("dataset_info")
