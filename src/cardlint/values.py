@@ -166,7 +166,7 @@ CHANGE = frozenset(
     | {"rename_column", "rename_columns", "select_columns", "with_transform"}
 )
 """Methods that give a data set with the same splits, and other columns."""
-MUTATE = frozenset({"clear", "pop", "popitem", "set_transform", "setdefault", "update"})
+MUTATE = frozenset({"clear", "pop", "popitem", "setdefault", "update"})
 """Methods that change what they are called on."""
 
 
