@@ -299,8 +299,19 @@ def _explain(error: Any) -> str:
 
 
 def _place(error: Any, text: str) -> int:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    """Where the fault is seen; of a quote or bracket that is never closed, where it opens."""
+    mark, opener = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if mark is None or (opener is not None and _is_behind(int(mark.index), int(opener.index), text)):
+        mark = opener
     if mark is not None:
         return int(mark.index)
     position = getattr(error, "position", 0)
     return int(position) if isinstance(position, int) and position <= len(text) else 0
+
+
+def _is_behind(problem: int, opener: int, text: str) -> bool:
+    """Whether the fault of a quote or bracket is seen only at the end of the text, or at the next key of the root."""
+    if text[opener : opener + 1] not in ("'", '"', "[", "{"):
+        return False
+    line = text.rfind("\n", 0, problem) + 1
+    return problem >= len(text.rstrip()) or (line > opener and text[line : line + 1] not in " \t]}")
