@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 
 from cardlint.facts import Facts
-from cardlint.trees import walk
+from cardlint.trees import catches, walk
 
 _ASKS = frozenset({"get", "pop", "setdefault"})
-_FAILURES = frozenset({"BaseException", "Exception", "KeyError", "LookupError", "ValueError"})
+_FAILURES = frozenset({"KeyError", "LookupError", "ValueError"})
 
 
 def guarded_names(facts: Facts) -> frozenset[str]:
@@ -23,18 +23,10 @@ def guarded_names(facts: Facts) -> frozenset[str]:
                 found |= _constants(node.left)
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ASKS:
                 found |= _constants(*node.args[:1])
-            elif isinstance(node, ast.Try) and any(map(_catches_missing, node.handlers)):
+            elif isinstance(node, ast.Try) and any(catches(handler, _FAILURES) for handler in node.handlers):
                 found |= _constants(*(inner for statement in node.body for inner in walk(statement)))
     return frozenset(value for value in found if isinstance(value, str))
 
 
 def _constants(*nodes: ast.AST) -> set[object]:
     return {node.value for node in nodes if isinstance(node, ast.Constant)}
-
-
-def _catches_missing(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler is run where a name is missing."""
-    if handler.type is None:
-        return True
-    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(isinstance(node, ast.Name) and node.id in _FAILURES for node in caught)

@@ -80,7 +80,7 @@ def _is_called(api: Api, call: Call) -> bool:
     receiver = call.receiver
     if api.kind in ("method", "method-keyword") and call.method == api.method:
         if api.path == "Dataset":
-            return isinstance(receiver, (Rows, Splits)) and (not api.plain or _is_plain(receiver.load))
+            return isinstance(receiver, (Rows, Splits)) and (not api.plain or _is_plain(receiver))
         if isinstance(receiver, Instance):
             return receiver.path.endswith("HfApi" if api.path == "HfApi" else "Tokenizer")
         return False
@@ -88,9 +88,10 @@ def _is_called(api: Api, call: Call) -> bool:
     return is_api and api.kind == "keyword" and api.path == f"huggingface_hub.{call.method}"
 
 
-def _is_plain(load: Call) -> bool:
+def _is_plain(data: Rows | Splits) -> bool:
     """Whether the data set is certainly not streamed."""
-    return load.argument("streaming") is None and not load.open
+    made_stream = isinstance(data, Rows) and data.streamed
+    return data.load.argument("streaming") is None and not data.load.open and not made_stream
 
 
 def _call_uses(api: Api, call: Call) -> Iterator[Use]:
