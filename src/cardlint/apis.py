@@ -8,10 +8,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cardlint.patterns import pattern
 from cardlint.records import dataclass
 
 HUB_REFUSES_BARE_IDS = "1.16.0"
 """The first huggingface_hub that takes no id without a namespace."""
+_PIN = pattern(
+    r"(?<![\w.-])(datasets|huggingface[-_]hub|transformers)(?:\[[\w,-]*\])?[ \t]*"
+    r"((?:[=~!<>]=?=?[ \t]*\d[\w.*]*[ \t]*,?[ \t]*)+)"
+)
+_BOUND = pattern(r"(===?|~=|<=?)[ \t]*(\d{1,4}(?:\.\d{1,4})*)")
 SCRIPTS_REMOVED = "4.0.0"
 """The first `datasets` that runs no loading scripts."""
 
@@ -88,3 +94,27 @@ def is_reached(version: str, wanted: str) -> bool:
     need = [int(part) for part in re.findall(r"\d+", wanted)]
     length = min(len(have), len(need))
     return have[:length] >= need[:length]
+
+
+def pinned_versions(text: str) -> dict[str, str]:
+    """The newest version of each library that a card's own pins allow: 2 for ``datasets<3``."""
+    found: dict[str, str] = {}
+    for name, bounds in _PIN.findall(text):
+        library = name.replace("-", "_")
+        for sign, number in _BOUND.findall(bounds):
+            newest = _newest(sign, number)
+            if library not in found or not is_reached(newest, found[library]):
+                found[library] = newest
+    return found
+
+
+def _newest(sign: str, number: str) -> str:
+    """The newest version that a bound allows; ``2`` stands for the newest 2."""
+    parts = [int(part) for part in number.split(".")]
+    if sign == "<":
+        while len(parts) > 1 and parts[-1] == 0:
+            parts.pop()
+        parts[-1] -= 1
+    elif sign == "~=" and len(parts) > 1:
+        parts.pop()
+    return ".".join(map(str, parts))

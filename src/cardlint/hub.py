@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from cardlint.apis import api_table
+from cardlint.apis import api_table, is_reached, pinned_versions
 from cardlint.facts import Facts, SnippetFacts
 from cardlint.local import is_folder_of_repository
 from cardlint.metadata import Config
@@ -132,6 +132,12 @@ def must_be_filled_in(name: str) -> bool:
 def is_packaged(text: str | None) -> bool:
     """Whether a `path` argument is the name of a format that `datasets` itself reads."""
     return text in api_table().loadable
+
+
+def is_aimed_at(library: str, version: str, facts: Facts) -> bool:
+    """Whether the library is as new as `version`: by the settings, by what the card pins, or else as it is today."""
+    target = facts.settings.versions.get(library) or pinned_versions(facts.card.source.text).get(library)
+    return target is None or is_reached(target, version)
 
 
 def quoted(names: Sequence[str], limit: int = 5) -> str:

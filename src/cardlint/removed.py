@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
-from cardlint.apis import Api, api_table
+from cardlint.apis import Api, api_table, pinned_versions
 from cardlint.facts import Facts, SnippetFacts
 from cardlint.hub import removal
 from cardlint.model import Edit, Fix, Safety, Span
@@ -26,9 +26,15 @@ class Use:
 
 
 def find_removed_uses(facts: Facts) -> Iterator[Use]:
-    """The uses in reading order of kinds: names, then calls."""
-    if not facts.usage:
-        return
+    """The uses in reading order of kinds: names, then calls; none that the versions allow which the card pins."""
+    uses = list(_all_uses(facts)) if facts.usage else []
+    pinned = pinned_versions(facts.card.source.text) if uses else {}
+    for use in uses:
+        if use.api.library in facts.settings.versions or use.api.is_gone(pinned):
+            yield use
+
+
+def _all_uses(facts: Facts) -> Iterator[Use]:
     names, families, calls = _gone(tuple(sorted(facts.settings.versions.items())))
     seen: set[tuple[int, int]] = set()
     for mention in facts.program.mentions:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from cardlint.apis import HUB_REFUSES_BARE_IDS, api_table, is_reached
+from cardlint.apis import HUB_REFUSES_BARE_IDS, api_table
 from cardlint.facts import Facts
-from cardlint.hub import is_packaged, literal_fix, loading_calls, own_id
+from cardlint.hub import is_aimed_at, is_packaged, literal_fix, loading_calls, own_id
 from cardlint.local import is_folder
 from cardlint.model import Severity
 from cardlint.patterns import pattern
@@ -39,9 +39,6 @@ def bare_repo_id(facts: Facts) -> Iterator[Finding]:
     Fix:
         Unsafe: the id that the data set has today, where it is known.
     """
-    hub = facts.settings.versions.get("huggingface_hub")
-    if hub is not None and not is_reached(hub, HUB_REFUSES_BARE_IDS):
-        return
     own = own_id(facts)
     for call in loading_calls(facts):
         argument = call.argument("path", 0)
@@ -50,6 +47,8 @@ def bare_repo_id(facts: Facts) -> Iterator[Finding]:
             continue
         if _GENERIC.match(text.lower()) or placeholder_in(text) or is_folder(text, call, facts):
             continue
+        if not is_aimed_at("huggingface_hub", HUB_REFUSES_BARE_IDS, facts):
+            return
         mine = own if own and own.partition("/")[2].lower() == text.lower() else None
         new = mine or api_table().moved_ids.get(text)
         cure = f"write `{new}`" if new else f"write `owner/{text}`"
