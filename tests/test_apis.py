@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cardlint.apis import pinned_versions
+from cardlint.apis import pinned_version
 
 PINS = {
     "datasets<3": {"datasets": "2"},
@@ -25,5 +25,7 @@ PINS = {
 
 
 @pytest.mark.parametrize("text", PINS)
-def test_pinned_versions(text: str) -> None:
-    assert pinned_versions(text) == PINS[text]
+def test_pinned_version(text: str) -> None:
+    libraries = ("datasets", "huggingface_hub", "transformers")
+    found = {library: pinned_version(library, text) for library in libraries}
+    assert {library: version for library, version in found.items() if version} == PINS[text]

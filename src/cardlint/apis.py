@@ -13,10 +13,7 @@ from cardlint.records import dataclass
 
 HUB_REFUSES_BARE_IDS = "1.16.0"
 """The first huggingface_hub that takes no id without a namespace."""
-_PIN = pattern(
-    r"(?<![\w.-])(datasets|huggingface[-_]hub|transformers)(?:\[[\w,-]*\])?[ \t]*"
-    r"((?:[=~!<>]=?=?[ \t]*\d[\w.*]*[ \t]*,?[ \t]*)+)"
-)
+_PINNED = r"(?:\[[\w,-]*\])?[ \t]*((?:[=~!<>]=?=?[ \t]*\d[\w.*]*[ \t]*,?[ \t]*)+)"
 _BOUND = pattern(r"(===?|~=|<=?)[ \t]*(\d{1,4}(?:\.\d{1,4})*)")
 SCRIPTS_REMOVED = "4.0.0"
 """The first `datasets` that runs no loading scripts."""
@@ -96,16 +93,18 @@ def is_reached(version: str, wanted: str) -> bool:
     return have[:length] >= need[:length]
 
 
-def pinned_versions(text: str) -> dict[str, str]:
-    """The newest version of each library that a card's own pins allow: 2 for ``datasets<3``."""
-    found: dict[str, str] = {}
-    for name, bounds in _PIN.findall(text):
-        library = name.replace("-", "_")
-        for sign, number in _BOUND.findall(bounds):
-            newest = _newest(sign, number)
-            if library not in found or not is_reached(newest, found[library]):
-                found[library] = newest
-    return found
+def pinned_version(library: str, text: str) -> str | None:
+    """The newest version of a library that a card's own pins allow: 2 for ``datasets<3``."""
+    oldest = None
+    for name in {library, library.replace("_", "-")}:  # a pattern that begins with plain letters is found fast
+        for found in re.finditer(name + _PINNED, text):
+            if found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "-_."):
+                continue
+            for sign, number in _BOUND.findall(found[1]):
+                newest = _newest(sign, number)
+                if oldest is None or not is_reached(newest, oldest):
+                    oldest = newest
+    return oldest
 
 
 def _newest(sign: str, number: str) -> str:

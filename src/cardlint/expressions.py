@@ -165,7 +165,16 @@ class Expressions:
         for keyword in node.keywords:
             if keyword.arg is None:
                 self.value(keyword.value, env)
-        self.changes(node, path, receiver, env)
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if name == "set_transform" or (name == "set_format" and "transform" in named):
+            self.transformed(receiver, env)
+        rows = [
+            arg.node.id
+            for arg in (*args, *named.values())
+            if isinstance(arg.value, Row) and isinstance(arg.node, ast.Name)
+        ]
+        if rows and name not in _STORES and path.partition(".")[0] not in sys.stdlib_module_names:
+            env.update(dict.fromkeys(rows))  # the function may put columns into the row
         if not path and not method:
             return None
         open_ = any(isinstance(arg, ast.Starred) for arg in node.args) or any(k.arg is None for k in node.keywords)
@@ -176,18 +185,12 @@ class Expressions:
             env[node.func.value.id] = None
         return result
 
-    def changes(self, node: ast.Call, path: str, receiver: Value | None, env: Env) -> None:
-        """Forgets the columns of data sets and rows that a call may change in place."""
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        if name == "set_transform" or (name == "set_format" and any(k.arg == "transform" for k in node.keywords)):
-            load = receiver.load if isinstance(receiver, (Rows, Splits)) else None
-            for key, value in env.items():
-                if isinstance(value, (Rows, Splits)) and load in (None, value.load):
-                    env[key] = replace(value, columns=False)
-        if name not in _STORES and path.partition(".")[0] not in sys.stdlib_module_names:
-            for arg in (*node.args, *(keyword.value for keyword in node.keywords)):
-                if isinstance(arg, ast.Name) and isinstance(env.get(arg.id), Row):
-                    env[arg.id] = None  # the function may put columns into the row
+    def transformed(self, receiver: Value | None, env: Env) -> None:
+        """Forgets the columns of the data set that a transform is set on; of all, where that is not known."""
+        load = receiver.load if isinstance(receiver, (Rows, Splits)) else None
+        for name, value in env.items():
+            if isinstance(value, (Rows, Splits)) and load in (None, value.load):
+                env[name] = replace(value, columns=False)
 
     def result(self, call: Call) -> Value | None:
         """What a call gives, as far as it is known."""

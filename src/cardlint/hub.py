@@ -8,10 +8,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from cardlint.apis import api_table, is_reached, pinned_versions
+from cardlint.apis import api_table, is_reached, pinned_version
 from cardlint.facts import Facts, SnippetFacts
-from cardlint.local import is_folder_of_repository
 from cardlint.metadata import Config
 from cardlint.model import Edit, Fix, Safety
 from cardlint.patterns import pattern
@@ -20,9 +20,13 @@ from cardlint.values import Argument, Call, Literal
 
 LOADERS = ("datasets.load_dataset", "datasets.load_dataset_builder", "datasets.get_dataset_split_names")
 HUB_ID = pattern(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*$")
-_ADDRESS = pattern(r"(?:huggingface\.co/|hf\.co/|hf://|[\"'])datasets/([\w.-]+/[\w.-]+)")
+_ADDRESS = pattern(  # begins with plain letters, which are found fast
+    r"datasets/(?:(?<=huggingface\.co/datasets/)|(?<=hf\.co/datasets/)|(?<=hf://datasets/)|(?<=[\"']datasets/))"
+    r"([\w.-]+/[\w.-]+)"
+)
 _COMMAND = pattern(r"\bgit clone\b|\b(?:hf|huggingface-cli) download\b")
 _WORD = pattern(r"(?<=\s)[\w.-]+/[\w.-]+(?!\S)")
+_SHELLS = frozenset({"bash", "console", "shell", "shell-session", "sh", "zsh"})
 _BLANK = pattern(r"[<>{}$]|^\[.*\]$|^%\w+%?$")
 _FOLDERS = frozenset(
     "corpora corpus data dataset datasets download downloads files input inputs local output outputs processed raw "
@@ -35,6 +39,7 @@ _FILE_ENDINGS = tuple(
 )
 
 
+@lru_cache(maxsize=1024)
 def hub_id(text: str | None) -> str | None:
     """The ``owner/name`` that a `path` argument is; None for a local path, a file or a placeholder."""
     if text is None:
@@ -61,18 +66,31 @@ def named_ids(facts: Facts) -> set[str]:
     """The data sets that the usage code, and the card's commands that fetch data, name by their ids."""
     ids = {hub_id(_path(call)) for call in loading_calls(facts)}
     for call in facts.program.calls:
-        if (call.path.rpartition(".")[2] or call.method) in ("hf_hub_download", "snapshot_download"):
+        if (call.path or call.method).endswith(("hf_hub_download", "snapshot_download")):
             repo, kind = call.argument("repo_id", 0), call.argument("repo_type")
             if repo is not None and (kind is None or kind.text not in ("model", "space")):
                 ids.add(hub_id(repo.text))
-    card = facts.card.source
-    commands: list[str] = []
-    if "git clone" in card.text or " download " in card.text:
-        commands = [line for line in card.lines if "dataset" in line and _COMMAND.search(line)]
-    for text in (*(usage.snippet.code for usage in facts.usage), *commands):
-        ids.update(hub_id(found.removesuffix(".git").rstrip(".")) for found in _ADDRESS.findall(text))
-    ids.update(hub_id(word) for line in commands if "download" in line for word in _WORD.findall(line)[:1])
+    for usage in facts.usage:
+        ids.update(_addressed(usage.snippet.code))
+    for line in command_lines(facts):
+        if "dataset" in line and _COMMAND.search(line):
+            ids.update(_addressed(line))
+            ids.update(hub_id(word) for word in _WORD.findall(line)[:1] if "download" in line)
     return {name for name in ids if name}
+
+
+def command_lines(facts: Facts) -> Iterator[str]:
+    """The lines of the card's blocks that are commands for a shell."""
+    lines = facts.card.source.lines
+    for snippet in facts.card.snippets:
+        yield from (lines[number - 1] for number in snippet.magics)
+        if snippet.language in _SHELLS:
+            yield from (line.text for line in snippet.lines)
+
+
+def _addressed(text: str) -> list[str | None]:
+    """The ids in a text's addresses of data sets on the Hub."""
+    return [hub_id(found.removesuffix(".git").rstrip(".")) for found in _ADDRESS.findall(text)]
 
 
 def find_own_calls(facts: Facts) -> Iterator[Call]:
@@ -100,6 +118,12 @@ def _guessed_id(facts: Facts) -> str | None:
         return None
     only = ids.pop()
     return None if is_folder_of_repository(only, facts) else only
+
+
+def is_folder_of_repository(name: str, facts: Facts) -> bool:
+    """Whether the repository around the card holds a folder of that name."""
+    files = facts.repository.files if facts.repository else None
+    return any(file.startswith(f"{name}/") for file in files or ())
 
 
 def _path(call: Call) -> str | None:
@@ -136,7 +160,7 @@ def is_packaged(text: str | None) -> bool:
 
 def is_aimed_at(library: str, version: str, facts: Facts) -> bool:
     """Whether the library is as new as `version`: by the settings, by what the card pins, or else as it is today."""
-    target = facts.settings.versions.get(library) or pinned_versions(facts.card.source.text).get(library)
+    target = facts.settings.versions.get(library) or pinned_version(library, facts.card.source.text)
     return target is None or is_reached(target, version)
 
 

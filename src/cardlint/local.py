@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
+from cardlint.hub import command_lines, loading_calls
 from cardlint.patterns import pattern
 from cardlint.trees import walk
-from cardlint.values import Call
 
 _HANDLES_FILES = ("os.", "pathlib.", "shutil.", "tarfile.", "zipfile.")
 _COMMAND = pattern(
@@ -21,56 +21,49 @@ _COMMAND = pattern(
     re.IGNORECASE,
 )
 _EXTRACT = pattern(r"\bextract", re.IGNORECASE)
-_MARKS = r"[`\"'*./]*"
-_SHELLS = frozenset({"bash", "console", "shell", "shell-session", "sh", "zsh"})
+_TARGET = pattern(r"\b(?:in|into|to|as)\s{1,3}[`\"'*./]*$", re.IGNORECASE)
+_FOLDER_BEFORE = pattern(r"\b(?:folder|directory)\s{1,3}(?:(?:named|called)\s{1,3})?[`\"'*./]*$", re.IGNORECASE)
+_FOLDER_AFTER = pattern(r"[`\"'*/]*\s{1,3}(?:folder|directory)\b", re.IGNORECASE)
+_SLASH = pattern(r"/(?!\w)")
+_NEAR = 40
+_MANY = 50
 _IN_TEXT = pattern(r"\bpython3? +[\w./-]+\.py\b|\b(?:aws s3|gsutil|rclone|rsync|scp|tar) ")
 _WORD = pattern(r"[\w.-]+")
-_ARCHIVE = r"(?:\.(?:git|zip|7z|rar|tgz|tar(?:\.\w+)?))?"
+_NAME = pattern(r"(?<![\w.-])([A-Za-z0-9][\w-]*)(?:\.(?:git|zip|7z|rar|tgz|tar(?:\.\w+)?))?(?![\w-]|\.\w)")
 
 
-def is_folder(name: str, loading: Call, facts: Facts) -> bool:
-    """Whether `name`, which a call loads, is a folder: of the repository, or one that the card tells of elsewhere.
+def told_folders(names: set[str], facts: Facts) -> set[str]:
+    """Folders that the card, outside the calls that load data, has its reader make, fill or clone: those of `names`.
 
-    `load_dataset` looks for a folder before it asks the Hub.
+    `load_dataset` looks for such a folder before it asks the Hub.
     """
-    return is_folder_of_repository(name, facts) or _is_told_of(name, loading, facts)
-
-
-def is_folder_of_repository(name: str, facts: Facts) -> bool:
-    """Whether the repository around the card holds a folder of that name."""
-    files = facts.repository.files if facts.repository else None
-    return any(file.startswith(f"{name}/") for file in files or ())
-
-
-def _is_told_of(name: str, loading: Call, facts: Facts) -> bool:
-    """Whether the card, outside the call that loads `name`, tells of a folder of that name on the reader's disk."""
+    traces = names if len(names) <= _MANY else {""}
+    found: set[str] = set()
     for call in facts.program.calls:
         given = (*call.args, *call.keywords.values()) if call.path.startswith(_HANDLES_FILES) else ()
         into = call.argument("local_dir")
-        if any((argument.text or "").rstrip("/") == name for argument in (*given, *([into] if into else ()))):
-            return True
-    first = loading.usage.card_line(loading.node.lineno)
-    last = loading.usage.card_line(loading.node.end_lineno or loading.node.lineno)
-    lines = enumerate(facts.card.source.lines, 1)
-    told = [line for number, line in lines if name in line and not first <= number <= last]
-    before, after = r"(?<![\w.-])" + re.escape(name), r"(?![\w-]|\.\w)"
-    word = before + after
-    named = re.compile(before + _ARCHIVE + after)
-    target = re.compile(rf"\b(?:in|into|to|as)\s{{1,3}}{_MARKS}{word}", re.IGNORECASE)
-    folder = re.compile(
-        rf"\b(?:folder|directory)\s{{1,3}}(?:(?:named|called)\s{{1,3}})?{_MARKS}{word}"
-        rf"|{word}{_MARKS}\s{{1,3}}(?:folder|directory)\b|(?<!/){word}/(?!\w)",
-        re.IGNORECASE,
-    )
-    for line in told:
-        command, extract = _COMMAND.search(line), _EXTRACT.search(line)
-        if (
-            (command and named.search(line, command.end()))
-            or (extract and target.search(line, extract.end()))
-            or folder.search(line)
-        ):
-            return True
-    return False
+        found.update((argument.text or "").rstrip("/") for argument in (*given, *([into] if into else ())))
+    loading: set[int] = set()
+    for call in loading_calls(facts):
+        first, last = call.node.lineno, call.node.end_lineno or call.node.lineno
+        loading.update(range(call.usage.card_line(first), call.usage.card_line(last) + 1))
+    for number, line in enumerate(facts.card.source.lines, 1):
+        if number not in loading and any(map(line.__contains__, traces)):
+            found.update(_folders_in(line))
+    return found & names
+
+
+def _folders_in(line: str) -> Iterator[str]:
+    """The words that are folders by what stands around them: a command before, "into", a slash, "folder"."""
+    command, extract = _COMMAND.search(line), _EXTRACT.search(line)
+    for word in _NAME.finditer(line):
+        start, end, is_archive = word.start(), word.end(), word.end() > word.end(1)
+        before = line[max(0, start - _NEAR) : start]
+        into = extract is not None and extract.end() <= start and _TARGET.search(before)
+        slash = _SLASH.match(line, end) and not before.endswith("/")
+        named = into or slash or _FOLDER_BEFORE.search(before) or _FOLDER_AFTER.match(line, end)
+        if (command is not None and command.end() <= start) or (named and not is_archive):
+            yield word[1]
 
 
 def handed_words(facts: Facts, reads: set[ast.Call]) -> set[str]:
@@ -84,7 +77,8 @@ def handed_words(facts: Facts, reads: set[ast.Call]) -> set[str]:
             if isinstance(node, ast.Call) and node not in reads:
                 for value in (*node.args, *(keyword.value for keyword in node.keywords)):
                     found.update(_words(value))
-    for line in _command_lines(facts):
+    in_text = (line for line in facts.card.source.lines if _IN_TEXT.search(line))
+    for line in (*command_lines(facts), *in_text):
         found.update(_WORD.findall(line))
     return found
 
@@ -99,12 +93,3 @@ def _words(node: ast.expr) -> list[str]:
         return [word for part in node.values for word in _words(part)]
     text = node.value if isinstance(node, ast.Constant) else None
     return text.split("/") if isinstance(text, str) else []
-
-
-def _command_lines(facts: Facts) -> Iterator[str]:
-    lines = facts.card.source.lines
-    for snippet in facts.card.snippets:
-        yield from (lines[number - 1] for number in snippet.magics)
-        if snippet.language in _SHELLS:
-            yield from (line.text for line in snippet.lines)
-    yield from (line for line in lines if _IN_TEXT.search(line))

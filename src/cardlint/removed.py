@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
-from cardlint.apis import Api, api_table, pinned_versions
+from cardlint.apis import Api, api_table, pinned_version
 from cardlint.facts import Facts, SnippetFacts
 from cardlint.hub import removal
 from cardlint.model import Edit, Fix, Safety, Span
@@ -27,11 +27,12 @@ class Use:
 
 def find_removed_uses(facts: Facts) -> Iterator[Use]:
     """The uses in reading order of kinds: names, then calls; none that the versions allow which the card pins."""
+    given, pinned = facts.settings.versions, dict[str, str]()
     uses = list(_all_uses(facts)) if facts.usage else []
-    pinned = pinned_versions(facts.card.source.text) if uses else {}
-    for use in uses:
-        if use.api.library in facts.settings.versions or use.api.is_gone(pinned):
-            yield use
+    for library in {use.api.library for use in uses} - given.keys():
+        if version := pinned_version(library, facts.card.source.text):
+            pinned[library] = version
+    yield from (use for use in uses if use.api.is_gone(pinned))
 
 
 def _all_uses(facts: Facts) -> Iterator[Use]:

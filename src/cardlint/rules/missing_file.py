@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from cardlint.facts import Facts
 from cardlint.hub import close_matches, is_packaged, nearest, own_id, quoted
-from cardlint.local import handed_words
 from cardlint.model import Severity, Span
 from cardlint.patterns import pattern
 from cardlint.placeholders import placeholder_in
@@ -99,6 +98,8 @@ def _not_the_readers(missing: list[_Missing], facts: Facts, files: frozenset[str
     fetched = _FETCHES.search(facts.card.source.text) or any(file.lower().endswith(_ARCHIVES) for file in files)
     if fetched:
         return [item for item in missing if not item.local]
+    from cardlint.local import handed_words
+
     handed = handed_words(facts, {call.node for call in facts.program.calls if _only_reads(call)})
     folders = {part for file in files for part in file.split("/")[:-1]}
     stems = {_stem(file) for file in files}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.guards import guarded_names
 from cardlint.hub import literal_fix, loaded_config, must_be_filled_in, offer, only_near
 from cardlint.model import Severity, Span
 from cardlint.rules import Finding, Skip, rule
@@ -74,7 +73,11 @@ def unknown_column(facts: Facts) -> Iterator[Finding]:
         for literal, span, load in _uses(facts)
         if (columns := known.get(load)) and (name := literal.text) is not None and name not in columns
     }
-    guarded = guarded_names(facts) if wrong else ()
+    if not wrong:
+        return
+    from cardlint.guards import guarded_names
+
+    guarded = guarded_names(facts)
     for name, columns, literal, span in wrong.values():
         if name not in guarded and not must_be_filled_in(name):
             fix = literal_fix(literal, only_near(name, columns), "the column")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.guards import guarded_names
 from cardlint.hub import config_argument, literal_fix, must_be_filled_in, offer, only_near
 from cardlint.model import Severity
 from cardlint.rules import Finding, Skip, rule
@@ -55,7 +54,11 @@ def unknown_config(facts: Facts) -> Iterator[Finding]:
     if not names:
         raise Skip("the front matter declares no configs")
     wrong = [(call, argument, text) for call, argument in calls if (text := argument.text) and text not in names]
-    guarded = guarded_names(facts) if wrong else ()
+    if not wrong:
+        return
+    from cardlint.guards import guarded_names
+
+    guarded = guarded_names(facts)
     for call, argument, text in wrong:
         if text in guarded or must_be_filled_in(text):
             continue

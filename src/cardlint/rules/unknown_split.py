@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 
 from cardlint.facts import Facts
-from cardlint.guards import guarded_names
 from cardlint.hub import literal_fix, loaded_config, must_be_filled_in, offer, only_near
 from cardlint.model import Severity, Span
 from cardlint.patterns import pattern
@@ -59,7 +58,11 @@ def unknown_split(facts: Facts) -> Iterator[Finding]:
     if calls and not known:
         raise Skip("the front matter declares no splits")
     wrong = [item for item in _uses(facts, known) if item[1] not in known[item[0]]]
-    guarded = guarded_names(facts) if wrong else ()
+    if not wrong:
+        return
+    from cardlint.guards import guarded_names
+
+    guarded = guarded_names(facts)
     for call, name, literal, span in wrong:
         if name not in guarded and not must_be_filled_in(name):
             yield _finding(name, known[call], literal, span)
