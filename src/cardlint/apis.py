@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cardlint.patterns import pattern
 from cardlint.records import dataclass
 
 HUB_REFUSES_BARE_IDS = "1.16.0"
 """The first huggingface_hub that takes no id without a namespace."""
+_PINNED = r"(?:\[[\w,-]*\])?[ \t]*((?:[=~!<>]=?=?[ \t]*\d[\w.*]*[ \t]*,?[ \t]*)+)"
+_BOUND = pattern(r"(===?|~=|<=?)[ \t]*(\d{1,4}(?:\.\d{1,4})*)")
 SCRIPTS_REMOVED = "4.0.0"
 """The first `datasets` that runs no loading scripts."""
 
@@ -88,3 +91,29 @@ def is_reached(version: str, wanted: str) -> bool:
     need = [int(part) for part in re.findall(r"\d+", wanted)]
     length = min(len(have), len(need))
     return have[:length] >= need[:length]
+
+
+def pinned_version(library: str, text: str) -> str | None:
+    """The newest version of a library that a card's own pins allow: 2 for ``datasets<3``."""
+    oldest = None
+    for name in {library, library.replace("_", "-")}:  # a pattern that begins with plain letters is found fast
+        for found in re.finditer(name + _PINNED, text):
+            if found.start() and (text[found.start() - 1].isalnum() or text[found.start() - 1] in "-_."):
+                continue
+            for sign, number in _BOUND.findall(found[1]):
+                newest = _newest(sign, number)
+                if oldest is None or not is_reached(newest, oldest):
+                    oldest = newest
+    return oldest
+
+
+def _newest(sign: str, number: str) -> str:
+    """The newest version that a bound allows; ``2`` stands for the newest 2."""
+    parts = [int(part) for part in number.split(".")]
+    if sign == "<":
+        while len(parts) > 1 and parts[-1] == 0:
+            parts.pop()
+        parts[-1] -= 1
+    elif sign == "~=" and len(parts) > 1:
+        parts.pop()
+    return ".".join(map(str, parts))

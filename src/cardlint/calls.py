@@ -11,10 +11,11 @@ import ast
 from cardlint.expressions import Env, Expressions, Program
 from cardlint.facts import SnippetFacts
 from cardlint.names import bound_names
-from cardlint.trees import walk
+from cardlint.trees import catches, walk
 from cardlint.values import Function, Items, Mention, Row, Rows, Symbol
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_IMPORT_FAILURES = frozenset({"AttributeError", "ImportError", "ModuleNotFoundError"})
 _BINDERS = frozenset({ast.Name, ast.Import, ast.ImportFrom, *_DEFINITIONS, ast.ClassDef})
 
 
@@ -34,6 +35,7 @@ class _Reader(Expressions):
 
     def __init__(self, usage: tuple[SnippetFacts, ...]) -> None:
         super().__init__(usage[0])
+        self.replaced: set[str] = set()
         for snippet in usage:
             for node in walk(snippet.tree) if snippet.tree else ():
                 if type(node) in _BINDERS:
@@ -108,9 +110,11 @@ class _Reader(Expressions):
             self.value(node.test, env)
             self.branches(env, node.body, node.orelse)
         elif isinstance(node, ast.Try):
+            outer, self.replaced = self.replaced, self.replaced | _bound_either_way(node)
             self.block(node.body, env)
             bodies = [handler.body for handler in node.handlers]
             self.branches(env, *bodies, [])
+            self.replaced = outer
             self.block([*node.orelse, *node.finalbody], env)
         elif isinstance(node, (*_DEFINITIONS, ast.ClassDef)):
             self.definition(node, env)
@@ -136,6 +140,8 @@ class _Reader(Expressions):
             else:
                 path = f"{node.module}.{alias.name}"
                 env[alias.asname or alias.name] = Symbol(path)
+            if (alias.asname or alias.name) in self.replaced:
+                continue
             place = alias if hasattr(alias, "lineno") else node
             self.program.mentions.append(Mention(self.usage, place, path, True))
 
@@ -179,3 +185,10 @@ class _Reader(Expressions):
                 self.value(default, env)
         env[node.name] = Function(node)
         self.deferred.append((self.usage, node, {} if env is self.env else dict(env)))
+
+
+def _bound_either_way(node: ast.Try) -> set[str]:
+    """The names that a `try` binds, and binds otherwise where an import fails: neither origin must exist."""
+    handlers = [handler.body for handler in node.handlers if catches(handler, _IMPORT_FAILURES)]
+    otherwise = {name for body in handlers for name in bound_names(ast.Module(body, []))}
+    return otherwise & bound_names(ast.Module(node.body, [])) if otherwise else otherwise

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 from collections import Counter
 
 from cardlint.conventions import CONVENTIONAL_ORIGINS
 from cardlint.facts import SnippetFacts
-from cardlint.records import dataclass, field
+from cardlint.records import dataclass, field, replace
 from cardlint.values import (
     MUTATE,
     Access,
@@ -35,6 +36,8 @@ from cardlint.values import (
 Env = dict[str, "Value | None"]
 MAX_PATH = 200
 """Characters of a dotted path at most: a longer one is no library's, and a chain of them costs squares."""
+_STORES = frozenset({"add", "append", "extend", "insert", "put", "write", "writerow"})
+"""Methods that take a row and leave it as it is."""
 Defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -162,6 +165,16 @@ class Expressions:
         for keyword in node.keywords:
             if keyword.arg is None:
                 self.value(keyword.value, env)
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if name == "set_transform" or (name == "set_format" and "transform" in named):
+            self.transformed(receiver, env)
+        rows = [
+            arg.node.id
+            for arg in (*args, *named.values())
+            if isinstance(arg.value, Row) and isinstance(arg.node, ast.Name)
+        ]
+        if rows and name not in _STORES and path.partition(".")[0] not in sys.stdlib_module_names:
+            env.update(dict.fromkeys(rows))  # the function may put columns into the row
         if not path and not method:
             return None
         open_ = any(isinstance(arg, ast.Starred) for arg in node.args) or any(k.arg is None for k in node.keywords)
@@ -171,6 +184,13 @@ class Expressions:
         if method in MUTATE and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
             env[node.func.value.id] = None
         return result
+
+    def transformed(self, receiver: Value | None, env: Env) -> None:
+        """Forgets the columns of the data set that a transform is set on; of all, where that is not known."""
+        load = receiver.load if isinstance(receiver, (Rows, Splits)) else None
+        for name, value in env.items():
+            if isinstance(value, (Rows, Splits)) and load in (None, value.load):
+                env[name] = replace(value, columns=False)
 
     def result(self, call: Call) -> Value | None:
         """What a call gives, as far as it is known."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from cardlint.apis import api_table
+from cardlint.apis import api_table, is_reached, pinned_version
 from cardlint.facts import Facts, SnippetFacts
 from cardlint.metadata import Config
 from cardlint.model import Edit, Fix, Safety
@@ -21,13 +22,26 @@ from cardlint.values import Argument, Call, Literal
 
 LOADERS = ("datasets.load_dataset", "datasets.load_dataset_builder", "datasets.get_dataset_split_names")
 HUB_ID = pattern(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9_][\w.-]*$")
-_PATHS = ("hf://datasets/",)
+_ADDRESS = pattern(  # begins with plain letters, which are found fast
+    r"datasets/(?:(?<=huggingface\.co/datasets/)|(?<=hf\.co/datasets/)|(?<=hf://datasets/)|(?<=[\"']datasets/))"
+    r"([\w.-]+/[\w.-]+)"
+)
+_COMMAND = pattern(r"\bgit clone\b|\b(?:hf|huggingface-cli) download\b")
+_WORD = pattern(r"(?<=\s)[\w.-]+/[\w.-]+(?!\S)")
+_SHELLS = frozenset({"bash", "console", "shell", "shell-session", "sh", "zsh"})
+_BLANK = pattern(r"[<>{}$]|^\[.*\]$|^%\w+%?$")
+_FOLDERS = frozenset(
+    "corpora corpus data dataset datasets download downloads files input inputs local output outputs processed raw "
+    "results test tmp train".split()
+)
+"""Words before a slash that name a folder, hardly an owner."""
 _ELSEWHERE = ("data_files", "data_dir", "revision")
 _FILE_ENDINGS = tuple(
     f".{ending}" for ending in "py csv tsv json jsonl parquet txt zip arrow gz tar xml h5 pkl xlsx".split()
 )
 
 
+@lru_cache(maxsize=1024)
 def hub_id(text: str | None) -> str | None:
     """The ``owner/name`` that a `path` argument is; None for a local path, a file or a placeholder."""
     if text is None:
@@ -35,7 +49,7 @@ def hub_id(text: str | None) -> str | None:
     text = text.removeprefix("hf://datasets/").removeprefix("https://huggingface.co/datasets/").rstrip("/")
     if not HUB_ID.match(text) or text.lower().endswith(_FILE_ENDINGS) or placeholder_in(text):
         return None
-    return text
+    return None if text.partition("/")[0].lower() in _FOLDERS else text
 
 
 def own_id(facts: Facts) -> str | None:
@@ -50,17 +64,45 @@ def loading_calls(facts: Facts) -> Iterator[Call]:
     yield from facts.program.calls_of(*LOADERS)
 
 
+def named_ids(facts: Facts) -> set[str]:
+    """The data sets that the usage code, and the card's commands that fetch data, name by their ids."""
+    ids = {hub_id(_path(call)) for call in loading_calls(facts)}
+    for call in facts.program.calls:
+        if (call.path or call.method).endswith(("hf_hub_download", "snapshot_download")):
+            repo, kind = call.argument("repo_id", 0), call.argument("repo_type")
+            if repo is not None and (kind is None or kind.text not in ("model", "space")):
+                ids.add(hub_id(repo.text))
+    for usage in facts.usage:
+        ids.update(_addressed(usage.snippet.code))
+    for line in command_lines(facts):
+        if "dataset" in line and _COMMAND.search(line):
+            ids.update(_addressed(line))
+            ids.update(hub_id(word) for word in _WORD.findall(line)[:1] if "download" in line)
+    return {name for name in ids if name}
+
+
+def command_lines(facts: Facts) -> Iterator[str]:
+    """The lines of the card's blocks that are commands for a shell."""
+    lines = facts.card.source.lines
+    for snippet in facts.card.snippets:
+        yield from (lines[number - 1] for number in snippet.magics)
+        if snippet.language in _SHELLS:
+            yield from (line.text for line in snippet.lines)
+
+
+def _addressed(text: str) -> list[str | None]:
+    """The ids in a text's addresses of data sets on the Hub."""
+    return [hub_id(found.removesuffix(".git").rstrip(".")) for found in _ADDRESS.findall(text)]
+
+
 def find_own_calls(facts: Facts) -> Iterator[Call]:
     """The calls that load this card's data set as its front matter declares it.
 
-    Where the own id is not known, the one id that all calls of the card name is taken for it.
+    Where the own id is not known, the one id that the card's code names is taken for it.
     """
     if not facts.usage:
         return
-    own = own_id(facts)
-    if own is None:
-        ids = {(hub_id(_path(call)) or "").lower() for call in loading_calls(facts)} - {""}
-        own = ids.pop() if len(ids) == 1 else None
+    own = own_id(facts) or _guessed_id(facts)
     if own is None:
         return
     for call in loading_calls(facts):
@@ -69,6 +111,21 @@ def find_own_calls(facts: Facts) -> Iterator[Call]:
             name and name.lower() == own.lower() and not call.open and not set(_ELSEWHERE) & set(call.keywords)
         ) and call.argument("", 2) is None:  # data_dir and data_files may also be given by position
             yield call
+
+
+def _guessed_id(facts: Facts) -> str | None:
+    """The one id that the card names, and loads; None where it names others too, or where that is a folder."""
+    ids = {(hub_id(_path(call)) or "").lower() for call in loading_calls(facts)} - {""}
+    if len(ids) != 1 or {name.lower() for name in named_ids(facts)} != ids:
+        return None
+    only = ids.pop()
+    return None if is_folder_of_repository(only, facts) else only
+
+
+def is_folder_of_repository(name: str, facts: Facts) -> bool:
+    """Whether the repository around the card holds a folder of that name."""
+    files = facts.repository.files if facts.repository else None
+    return any(file.startswith(f"{name}/") for file in files or ())
 
 
 def _path(call: Call) -> str | None:
@@ -93,9 +150,20 @@ def loaded_config(facts: Facts, call: Call) -> Config | None:
     return metadata.config(argument.text) if argument.text is not None else None
 
 
+def must_be_filled_in(name: str) -> bool:
+    """Whether a config, split or column is no name but a place for one, as ``<CONFIG>``, ``{lang}`` or ``$LANG``."""
+    return _BLANK.search(name) is not None or placeholder_in(name) is not None
+
+
 def is_packaged(text: str | None) -> bool:
     """Whether a `path` argument is the name of a format that `datasets` itself reads."""
     return text in api_table().loadable
+
+
+def is_aimed_at(library: str, version: str, facts: Facts) -> bool:
+    """Whether the library is as new as `version`: by the settings, by what the card pins, or else as it is today."""
+    target = facts.settings.versions.get(library) or pinned_version(library, facts.card.source.text)
+    return target is None or is_reached(target, version)
 
 
 def quoted(names: Sequence[str], limit: int = 5) -> str:
@@ -112,6 +180,12 @@ def close_matches(word: str, names: Sequence[str], limit: int, cutoff: float) ->
     from difflib import get_close_matches
 
     return get_close_matches(word, likely, limit, cutoff)
+
+
+def offer(word: str, names: Sequence[str]) -> str:
+    """`names` for a message on `word`, which is none of them: those that look like it, and how many more there are."""
+    near = nearest(word, names)
+    return quoted(near) + (f" and {len(names) - len(near)} more" if len(near) < len(names) else "")
 
 
 def nearest(word: str, names: Sequence[str], limit: int = 5) -> list[str]:

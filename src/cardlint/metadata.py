@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from cardlint.limits import LIMITS, Limits
-from cardlint.model import Span
+from cardlint.model import Severity, Span
 from cardlint.patterns import pattern
 from cardlint.plain_yaml import Node, read_plain
 from cardlint.records import TYPE_CHECKING, cached_property, dataclass
@@ -30,15 +30,17 @@ MAX_PURE_PYTHON = 500_000
 """Characters that PyYAML without its C extension is given at most: it needs 8 seconds a megabyte."""
 _DATE = pattern(r"(\d{4})-(\d{2})-(\d{2})$")
 _MAX_DIGITS = 4300
+_FALSE = frozenset({"", "~", "null", "false", "no", "off", "0"})
+"""What PyYAML reads as something false, in any letter case; a mark ``default`` is asked for no more than that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault of the front matter; `grave` where the Hub refuses it."""
+    """A fault of the front matter; an error where the Hub refuses it."""
 
     message: str
     span: Span
-    grave: bool = True
+    severity: Severity = Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ class _Reader:
         self.first = first
         self.text = text
         self.problems: list[Problem] = []
-        self.anchored = False
+        self.in_wanted = False
+        self.has_alias = False
 
     def read(self) -> Metadata:
         plain = read_plain(self.text, WANTED)
@@ -129,7 +132,8 @@ class _Reader:
             return Metadata((), tuple(self.problems))
         if top is not None and not isinstance(top.value, dict) and top.value != "":
             self._problem("the front matter is not a list of `key: value` lines", top.start)
-        configs = self._configs(top) if top is not None and isinstance(top.value, dict) else ()
+        known = top is not None and isinstance(top.value, dict) and not self.has_alias
+        configs = self._configs(top) if top is not None and known else ()
         return Metadata(configs, tuple(self.problems))
 
     @cached_property
@@ -148,9 +152,9 @@ class _Reader:
         start = self.source.offset(number, column)
         return Span(start, start + (word.end() if word else 0))
 
-    def _problem(self, message: str, offset: int, grave: bool = True) -> None:
+    def _problem(self, message: str, offset: int, severity: Severity = Severity.ERROR) -> None:
         if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(Problem(message, self._span(offset), grave))
+            self.problems.append(Problem(message, self._span(offset), severity))
 
     def _build(self, events: Iterator[Any], yaml: Any) -> Node | None:
         """The root node; below the root, only what stands under the wanted keys is built."""
@@ -179,22 +183,23 @@ class _Reader:
                     self._problem("a second YAML document starts here; the Hub reads one", event.start_mark.index)
                     break
                 continue
-            if event.anchor is not None:
-                self._anchor(event.anchor, node.start)
             if kind is not yaml.AliasEvent and event.tag is not None:
                 self._check_tag(event.tag, node.start)
             if root is None:
                 root = node
             elif stack:
                 self._attach(node, *stack[-1], top=len(stack) == 1)
+            if kind is yaml.AliasEvent and self.in_wanted:
+                self._alias(event.anchor, node.start)
             if kind is not yaml.ScalarEvent and node.value is not None:
                 stack.append((node, []))
         return root
 
-    def _anchor(self, anchor: str, offset: int) -> None:
-        if not self.anchored:
-            self._problem(f"the anchor or alias `{anchor}` is not followed: write the value out", offset, False)
-            self.anchored = True
+    def _alias(self, anchor: str, offset: int) -> None:
+        if not self.has_alias:
+            message = f"cardlint does not look behind the alias `{anchor}`, so configs, splits and columns go unchecked"
+            self._problem(message, offset, Severity.INFO)
+            self.has_alias = True
 
     def _check_tag(self, tag: str, offset: int) -> None:
         if tag != "!" and (not tag.startswith("tag:yaml.org,2002:") or "python/" in tag):
@@ -208,9 +213,12 @@ class _Reader:
             if node.value is not None and not isinstance(node.value, str):
                 self._problem("a key must be a word, not a list or a mapping", node.start)
             waiting.append(node)
+            self.in_wanted &= not top
             return
         key = waiting.pop()
         name = key.value
+        if top:
+            self.in_wanted = isinstance(name, str) and name in WANTED
         if not isinstance(name, str) or name == "<<":
             return
         if name in parent.value:
@@ -219,14 +227,15 @@ class _Reader:
 
     def _check_plain(self, value: str, offset: int) -> None:
         if len(value) > _MAX_DIGITS and value.lstrip("+-").isdigit():
-            self._problem(f"a number of {len(value):,} digits cannot be read", offset, False)
+            self._problem(f"a number of {len(value):,} digits cannot be read", offset, Severity.WARNING)
         elif len(value) == 10 and (found := _DATE.match(value)):
             from datetime import date
 
             try:
                 date(int(found[1]), int(found[2]), int(found[3]))
             except ValueError:
-                self._problem(f"`{value}` is no date that exists; put it in quotes if it is a text", offset, False)
+                cure = "put it in quotes if it is a text"
+                self._problem(f"`{value}` is no date that exists; {cure}", offset, Severity.WARNING)
 
     def _configs(self, top: Node) -> tuple[Config, ...]:
         found: dict[str, Config] = {}
@@ -236,7 +245,7 @@ class _Reader:
             if name is None or name.text is None:
                 continue
             default = node.get("default")
-            flag = default is not None and (default.text or "").lower() == "true"
+            flag = default is not None and (default.text or "").lower() not in _FALSE
             splits = _data_file_splits(node.get("data_files"))
             found[name.text] = Config(name.text, self._span(name.start), True, flag, splits)
         info = top.get("dataset_info")
@@ -290,8 +299,19 @@ def _explain(error: Any) -> str:
 
 
 def _place(error: Any, text: str) -> int:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    """Where the fault is seen; of a quote or bracket that is never closed, where it opens."""
+    mark, opener = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if mark is None or (opener is not None and _is_behind(int(mark.index), int(opener.index), text)):
+        mark = opener
     if mark is not None:
         return int(mark.index)
     position = getattr(error, "position", 0)
     return int(position) if isinstance(position, int) and position <= len(text) else 0
+
+
+def _is_behind(problem: int, opener: int, text: str) -> bool:
+    """Whether the fault of a quote or bracket is seen only at the end of the text, or at the next key of the root."""
+    if text[opener : opener + 1] not in ("'", '"', "[", "{"):
+        return False
+    line = text.rfind("\n", 0, problem) + 1
+    return problem >= len(text.rstrip()) or (line > opener and text[line : line + 1] not in " \t]}")

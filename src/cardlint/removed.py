@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
-from cardlint.apis import Api, api_table
+from cardlint.apis import Api, api_table, pinned_version
 from cardlint.facts import Facts, SnippetFacts
 from cardlint.hub import removal
 from cardlint.model import Edit, Fix, Safety, Span
@@ -26,9 +26,16 @@ class Use:
 
 
 def find_removed_uses(facts: Facts) -> Iterator[Use]:
-    """The uses in reading order of kinds: names, then calls."""
-    if not facts.usage:
-        return
+    """The uses in reading order of kinds: names, then calls; none that the versions allow which the card pins."""
+    given, pinned = facts.settings.versions, dict[str, str]()
+    uses = list(_all_uses(facts)) if facts.usage else []
+    for library in {use.api.library for use in uses} - given.keys():
+        if version := pinned_version(library, facts.card.source.text):
+            pinned[library] = version
+    yield from (use for use in uses if use.api.is_gone(pinned))
+
+
+def _all_uses(facts: Facts) -> Iterator[Use]:
     names, families, calls = _gone(tuple(sorted(facts.settings.versions.items())))
     seen: set[tuple[int, int]] = set()
     for mention in facts.program.mentions:
@@ -80,7 +87,7 @@ def _is_called(api: Api, call: Call) -> bool:
     receiver = call.receiver
     if api.kind in ("method", "method-keyword") and call.method == api.method:
         if api.path == "Dataset":
-            return isinstance(receiver, (Rows, Splits)) and (not api.plain or _is_plain(receiver.load))
+            return isinstance(receiver, (Rows, Splits)) and (not api.plain or _is_plain(receiver))
         if isinstance(receiver, Instance):
             return receiver.path.endswith("HfApi" if api.path == "HfApi" else "Tokenizer")
         return False
@@ -88,9 +95,10 @@ def _is_called(api: Api, call: Call) -> bool:
     return is_api and api.kind == "keyword" and api.path == f"huggingface_hub.{call.method}"
 
 
-def _is_plain(load: Call) -> bool:
+def _is_plain(data: Rows | Splits) -> bool:
     """Whether the data set is certainly not streamed."""
-    return load.argument("streaming") is None and not load.open
+    made_stream = isinstance(data, Rows) and data.streamed
+    return data.load.argument("streaming") is None and not data.load.open and not made_stream
 
 
 def _call_uses(api: Api, call: Call) -> Iterator[Use]:

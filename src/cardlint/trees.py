@@ -44,3 +44,11 @@ def children(node: ast.AST) -> list[ast.AST]:
         elif value is not None:
             found.append(value)
     return found
+
+
+def catches(handler: ast.ExceptHandler, failures: frozenset[str]) -> bool:
+    """Whether an `except` catches one of the `failures`, or all of them."""
+    if handler.type is None:
+        return True
+    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(isinstance(node, ast.Name) and node.id in {*failures, "Exception", "BaseException"} for node in caught)

@@ -56,11 +56,12 @@ class Splits:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One split, its name where it is known."""
+    """One split, its name where it is known; `streamed` once it was made a stream."""
 
     load: Call
     split: str | None = None
     columns: bool = True
+    streamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +157,14 @@ class Mention:
     imported: bool
 
 
-KEEP = frozenset(
-    {"cache", "filter", "flatten_indices", "select", "set_format", "shard", "shuffle", "skip", "sort", "take"}
-    | {"to_iterable_dataset", "with_format"}
-)
+KEEP = frozenset("cache filter flatten_indices select set_format shard shuffle skip sort take with_format".split())
 """Methods that leave splits and columns as they are."""
 CHANGE = frozenset(
     {"add_column", "cast", "cast_column", "class_encode_column", "flatten", "map", "remove_columns"}
     | {"rename_column", "rename_columns", "select_columns", "with_transform"}
 )
 """Methods that give a data set with the same splits, and other columns."""
-MUTATE = frozenset({"clear", "pop", "popitem", "set_transform", "setdefault", "update"})
+MUTATE = frozenset({"clear", "pop", "popitem", "setdefault", "update"})
 """Methods that change what they are called on."""
 
 
@@ -174,6 +172,8 @@ def after_method(value: Splits | Rows, method: str) -> Value | None:
     """What the method of a data set gives, as far as it is known."""
     if method in KEEP:
         return value
+    if method == "to_iterable_dataset" and isinstance(value, Rows):
+        return replace(value, streamed=True)
     return replace(value, columns=False) if method in CHANGE else None
 
 

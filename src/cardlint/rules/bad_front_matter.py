@@ -13,8 +13,8 @@ def bad_front_matter(facts: Facts) -> Iterator[Finding]:
 
     Why:
         With YAML that cannot be read, or a key that stands twice, the Hub refuses the card or drops its
-        metadata, and `load_dataset` does not find the configs.  Anchors, and numbers or dates that some
-        readers cannot take, are warnings.
+        metadata, and `load_dataset` does not find the configs.  Numbers or dates that some readers cannot
+        take are warnings.
 
     Bad:
         ---
@@ -32,5 +32,4 @@ def bad_front_matter(facts: Facts) -> Iterator[Finding]:
         # Pond birds
     """
     for problem in facts.metadata.problems:
-        severity = Severity.ERROR if problem.grave else Severity.WARNING
-        yield Finding(problem.span, f"front matter: {problem.message}", severity=severity)
+        yield Finding(problem.span, f"front matter: {problem.message}", severity=problem.severity)

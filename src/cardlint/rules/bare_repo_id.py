@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from cardlint.apis import HUB_REFUSES_BARE_IDS, api_table, is_reached
+from cardlint.apis import HUB_REFUSES_BARE_IDS, api_table
 from cardlint.facts import Facts
-from cardlint.hub import is_packaged, literal_fix, loading_calls, own_id
+from cardlint.hub import is_aimed_at, is_folder_of_repository, is_packaged, literal_fix, loading_calls, own_id
 from cardlint.model import Severity
 from cardlint.patterns import pattern
 from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, rule
+from cardlint.values import Argument, Call
 
 _BARE = pattern(r"[A-Za-z0-9][\w-]*$")
 _GENERIC = pattern(r"(?:path|name|repo|my|your|local|data|dataset|folder|dir|directory)(?:[_-]|$)")
@@ -38,16 +39,14 @@ def bare_repo_id(facts: Facts) -> Iterator[Finding]:
     Fix:
         Unsafe: the id that the data set has today, where it is known.
     """
-    hub = facts.settings.versions.get("huggingface_hub")
-    if hub is not None and not is_reached(hub, HUB_REFUSES_BARE_IDS):
+    bare = [(call, argument, text) for call, argument, text in _loaded(facts) if _is_bare(text)]
+    if not bare or not is_aimed_at("huggingface_hub", HUB_REFUSES_BARE_IDS, facts):
         return
-    own = own_id(facts)
-    for call in loading_calls(facts):
-        argument = call.argument("path", 0)
-        text = argument.text if argument else None
-        if argument is None or text is None or not _BARE.match(text) or is_packaged(text):
-            continue
-        if _GENERIC.match(text.lower()) or placeholder_in(text) or _is_folder(text, facts):
+    from cardlint.local import told_folders
+
+    own, told = own_id(facts), told_folders({text for *_, text in bare}, facts)
+    for call, argument, text in bare:
+        if text in told or is_folder_of_repository(text, facts):
             continue
         mine = own if own and own.partition("/")[2].lower() == text.lower() else None
         new = mine or api_table().moved_ids.get(text)
@@ -60,7 +59,19 @@ def bare_repo_id(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _is_folder(text: str, facts: Facts) -> bool:
-    """Whether the repository holds a folder of that name, which is then what is loaded."""
-    files = facts.repository.files if facts.repository else None
-    return files is not None and any(name.startswith(f"{text}/") for name in files)
+def _loaded(facts: Facts) -> Iterator[tuple[Call, Argument, str]]:
+    """Each call that loads data, and what it loads."""
+    for call in loading_calls(facts):
+        argument = call.argument("path", 0)
+        if argument is not None and argument.text is not None:
+            yield call, argument, argument.text
+
+
+def _is_bare(text: str) -> bool:
+    """Whether it can be an id without its owner, not a format, a general word for a folder or a placeholder."""
+    return (
+        _BARE.match(text) is not None
+        and not is_packaged(text)
+        and not _GENERIC.match(text.lower())
+        and not placeholder_in(text)
+    )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from cardlint.apis import SCRIPTS_REMOVED, is_reached
+from cardlint.apis import SCRIPTS_REMOVED
 from cardlint.facts import Facts
-from cardlint.hub import hub_id, loading_calls, own_id
+from cardlint.hub import hub_id, is_aimed_at, loading_calls, own_id
 from cardlint.model import Severity
 from cardlint.rules import Finding, rule
 
@@ -34,9 +34,6 @@ def dataset_script(facts: Facts) -> Iterator[Finding]:
         ds = load_dataset("acme/pond-birds", revision="refs/convert/parquet")
         ```
     """
-    version = facts.settings.versions.get("datasets")
-    if version is not None and not is_reached(version, SCRIPTS_REMOVED):
-        return
     own = own_id(facts)
     files = (facts.repository.files if facts.repository else None) or frozenset()
     for call in loading_calls(facts):
@@ -52,6 +49,8 @@ def dataset_script(facts: Facts) -> Iterator[Finding]:
             what = f"this repository is loaded through its script `{own.partition('/')[2]}.py`"
         else:
             continue
+        if not is_aimed_at("datasets", SCRIPTS_REMOVED, facts):
+            return
         yield Finding(
             call.usage.span(argument.node),
             f"{what}, which datasets {SCRIPTS_REMOVED[0]} no longer runs: {_WAYS_OUT}",

@@ -16,35 +16,13 @@ _INSTALL = pattern(
 )
 _LISTS = ("requirements", "environment.yml", "environment.yaml")
 _FROM_ELSEWHERE = r"(?:install|add)\s+(?:-e\s+)?(?:\.|git\+|http)"
-_WORD = pattern(r"[A-Za-z0-9][\w.-]*")
-# Import name -> the package that brings it, where they differ.
-_PACKAGE = {
-    "PIL": "pillow",
-    "bs4": "beautifulsoup4",
-    "cv2": "opencv-python",
-    "dotenv": "python-dotenv",
-    "sklearn": "scikit-learn",
-    "skimage": "scikit-image",
-    "yaml": "pyyaml",
-    "sentence_transformers": "sentence-transformers",
-    "huggingface_hub": "huggingface-hub",
-    "tensorflow_datasets": "tensorflow-datasets",
-}
-# What `datasets` and other packages bring along.
-_BROUGHT = {
-    "datasets": "datasets huggingface_hub numpy pandas pyarrow fsspec tqdm yaml requests dill aiohttp",
-    "pandas": "numpy",
-    "torchvision": "torch numpy PIL",
-    "torchaudio": "torch",
-    "transformers": "huggingface_hub numpy yaml tqdm tokenizers safetensors requests",
-    "sentence_transformers": "torch transformers numpy tqdm sklearn scipy huggingface_hub PIL",
-    "matplotlib": "numpy PIL",
-    "seaborn": "matplotlib numpy pandas",
-    "sklearn": "numpy scipy joblib",
-    "tensorflow": "numpy",
-    "torch": "networkx sympy jinja2 fsspec",
-}
-_WITH_DATASETS = frozenset(("datasets", *_BROUGHT["datasets"].split()))
+_CONTINUED = pattern(r"\\[ \t]*\r?\n")
+_NAME = pattern(r"([A-Za-z0-9][\w.-]*)(?:\s*[<>=~!].*)?$")
+_NEEDS_NONE = sys.stdlib_module_names | {"datasets", "huggingface_hub", "numpy", "pandas", "requests", "tqdm"}
+"""Modules that nearly all imports are of: for most cards the table of packages need not be loaded."""
+_WITH_VALUE = frozenset(
+    {"-i", "-f", "-c", "-n", "--channel", "--extra-index-url", "--find-links", "--index-url", "--name"}
+)
 
 
 @rule("CL502", "install-missing", Severity.INFO)
@@ -54,7 +32,7 @@ def install_missing(facts: Facts) -> Iterator[Finding]:
     Why:
         A reader in a fresh environment gets a ModuleNotFoundError.  Only cards that do give an install
         command are held to it; the standard library, `datasets` and what it brings along, and modules of
-        the repository itself need none.
+        the repository itself need none.  Modules and packages that are not widely known are not judged.
 
     Bad:
         ```bash
@@ -77,25 +55,23 @@ def install_missing(facts: Facts) -> Iterator[Finding]:
         ```
     """
     imports = [
-        (usage, node, name)
-        for usage in facts.usage
-        for node, name in _imports(usage)
-        if name not in _WITH_DATASETS and name not in sys.stdlib_module_names
+        (usage, node, name) for usage in facts.usage for node, name in _imports(usage) if name not in _NEEDS_NONE
     ]
     if not imports:
         return
+    from cardlint.packages import PACKAGES
+
     installed = _installed(facts.card.source.text)
     if installed is None:
         return
     own = _own_modules(facts)
     for usage, node, name in imports:
-        if name in installed or name in own:
+        if name not in PACKAGES or name in installed or name in own:
             continue
         installed.add(name)
-        package = _PACKAGE.get(name, name.replace("_", "-"))
         yield Finding(
             usage.span(node),
-            f"`{name}` is imported, but no `pip install` of the card brings it: add `{package}`",
+            f"`{name}` is imported, but no `pip install` of the card brings it: add `{PACKAGES[name][0]}`",
         )
 
 
@@ -113,20 +89,26 @@ def _installed(text: str) -> set[str] | None:
     low = text.lower()
     if "install" not in low and " add " not in low:
         return None
-    lines = [line for line in text.split("\n") if "install" in (low := line.lower()) or " add " in low]
-    commands = _INSTALL.findall("\n".join(lines))
-    if not commands or any(part in text for part in _LISTS) or re.search(_FROM_ELSEWHERE, "\n".join(lines)):
+    joined = _CONTINUED.sub(" ", text).split("\n")
+    lines = "\n".join(line for line in joined if "install" in (low := line.lower()) or " add " in low)
+    commands = _INSTALL.findall(lines)
+    if not commands or any(part in text for part in _LISTS) or re.search(_FROM_ELSEWHERE, lines):
         return None
-    packages = {word.lower().split("[")[0].replace("_", "-") for command in commands for word in _WORD.findall(command)}
-    modules = set(_WITH_DATASETS)
-    modules |= {package.replace("-", "_") for package in packages}
-    modules |= {module for module, package in _PACKAGE.items() if package in packages or module.lower() in packages}
-    if "opencv-python-headless" in packages:
-        modules.add("cv2")
-    for module, brought in _BROUGHT.items():
-        if module in modules:
-            modules.update(brought.split())
-    return modules
+    from cardlint.packages import modules_of
+
+    return modules_of([package for command in commands for package in _packages(command)])
+
+
+def _packages(command: str) -> Iterator[str]:
+    """The packages that a command names, options left out; words that are no name are given as they are."""
+    words = iter(command.split())
+    for word in words:
+        word = word.strip("\"'()*_,")
+        if word in _WITH_VALUE:
+            next(words, None)
+        elif word and word[0] not in "-<>=~!":
+            found = _NAME.match(word)
+            yield found[1].rstrip(".").lower().replace("_", "-") if found else word
 
 
 def _own_modules(facts: Facts) -> set[str]:

@@ -1,13 +1,15 @@
 """CL306 missing-file."""
 
+import ast
 import re
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.hub import is_packaged, nearest, own_id, quoted
-from cardlint.model import Severity
+from cardlint.hub import close_matches, is_packaged, nearest, own_id, quoted
+from cardlint.model import Severity, Span
 from cardlint.patterns import pattern
 from cardlint.placeholders import placeholder_in
+from cardlint.records import dataclass
 from cardlint.rules import Finding, Skip, rule
 from cardlint.values import Argument, Call, Items, Literal
 
@@ -17,7 +19,25 @@ _READERS = pattern(
 _HF = pattern(r"hf://datasets/(?P<id>[^/]+/[^/@]+)(?P<revision>@[^/]+)?/(?P<file>.+)$")
 _ELSEWHERE = pattern(r"^(?:[a-z][a-z0-9+.-]*:|/|~|\\|[A-Za-z]:|\.\./)")
 _ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".7z", ".rar", ".bz2", ".xz", ".zst")
-_FETCHES = pattern(r"\b(?:wget|curl|unzip|gdown|tar -?x|kaggle|git clone|download)\b", re.IGNORECASE)
+_FETCHES = pattern(
+    r"\b(?:wget|curl|unzip|gdown|tar [-\w]*x\w*|kaggle|git clone|download(?:ed|ing|_file)?)\b", re.IGNORECASE
+)
+_SHARD = pattern(r"-\d{5}-of-\d{5}$")
+_READERS_OWN = pattern(
+    r"(?:my|your|our)(?:[-_]|$)|predict|submission|hyp(?:s|o|othes[ei]s)?$|(?:out|output|result|answer|score)s?(?:[-_]|$)"
+    r"|token|config|settings|credential|secret|(?:audio|image|img|photo|picture|video|input)$"
+)
+"""How the names of files begin that readers bring: what they score, their pictures, their token."""
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """A path that the repository does not hold, the argument that names it, and whether as a file on disk."""
+
+    name: str
+    argument: Argument
+    span: Span
+    local: bool
 
 
 @rule("CL306", "missing-file", Severity.WARNING)
@@ -26,7 +46,9 @@ def missing_file(facts: Facts) -> Iterator[Finding]:
 
     Why:
         The file was renamed or never pushed; readers get a FileNotFoundError.  What git's index holds
-        counts, LFS pointers too.  Outside a repository the rule is skipped.
+        counts, LFS pointers too.  Outside a repository the rule is skipped.  A path on disk may be a file
+        that the code makes or the reader brings: it is reported where the repository holds its folder, or
+        a file of nearly that name.
 
     Bad:
         settings: {"repo_id": "acme/pond-birds"}
@@ -50,20 +72,63 @@ def missing_file(facts: Facts) -> Iterator[Finding]:
     if not files:
         raise Skip("no git repository around the card, or nothing in its index")
     own = (own_id(facts) or "").lower()
-    written = _written(facts)
-    for call in facts.program.calls:
-        for literal, argument, local in _named(call, own):
-            text = literal.text or ""
-            if not text or placeholder_in(text) or "{" in text or "\n" in text:
-                continue
-            name = text.removeprefix("./")
-            if local and (name.rpartition("/")[2] in written or _fetched(facts, files)):
-                continue
-            if _holds(name, files, local):
-                continue
-            near = nearest(name, sorted(files), 1)
-            cure = f": did you mean {quoted(near)}?" if len(near) == 1 and len(files) > 1 else ""
-            yield Finding(call.usage.span(argument.node), f"this repository holds no file `{name}`{cure}")
+    missing = [
+        _Missing(name, argument, call.usage.span(argument.node), local)
+        for call in facts.program.calls
+        for literal, argument, local in _named(call, own)
+        if (name := _plain_path(literal.text)) and not _holds(name, files, local)
+    ]
+    if any(item.local for item in missing):
+        missing = _not_the_readers(missing, facts, files)
+    for item in missing:
+        near = nearest(item.name, sorted(files), 1)
+        cure = f": did you mean {quoted(near)}?" if len(near) == 1 and len(files) > 1 else ""
+        yield Finding(item.span, f"this repository holds no file `{item.name}`{cure}")
+
+
+def _plain_path(text: str | None) -> str | None:
+    """The path without ``./`` before it; None for a placeholder or a template."""
+    if not text or placeholder_in(text) or "{" in text or "\n" in text:
+        return None
+    return text.removeprefix("./")
+
+
+def _not_the_readers(missing: list[_Missing], facts: Facts, files: frozenset[str]) -> list[_Missing]:
+    """Those files that the reader neither makes nor brings."""
+    fetched = _FETCHES.search(facts.card.source.text) or any(file.lower().endswith(_ARCHIVES) for file in files)
+    if fetched:
+        return [item for item in missing if not item.local]
+    from cardlint.local import handed_words
+
+    handed = handed_words(facts, {call.node for call in facts.program.calls if _only_reads(call)})
+    folders = {part for file in files for part in file.split("/")[:-1]}
+    stems = {_stem(file) for file in files}
+    return [item for item in missing if not item.local or _is_pushed(item, handed, folders, stems)]
+
+
+def _is_pushed(item: _Missing, handed: set[str], folders: set[str], stems: set[str]) -> bool:
+    """Whether a file on disk was to be pushed: its folder is in the repository, or nearly its name."""
+    *above, base = item.name.split("/")
+    made = {base, *(part for part in above if part not in folders)}
+    if isinstance(item.argument.node, ast.Name):
+        made.add(item.argument.node.id)
+    stem = _stem(base)
+    if made & handed or _READERS_OWN.match(stem):
+        return False
+    return stem in stems or bool(above and above[-1] in folders) or bool(close_matches(stem, list(stems), 1, 0.8))
+
+
+def _stem(path: str) -> str:
+    """The name of a file without its endings and the number of its part."""
+    return _SHARD.sub("", path.rpartition("/")[2].lstrip(".").partition(".")[0].lower())
+
+
+def _only_reads(call: Call) -> bool:
+    """Whether a call names files only to read them."""
+    if call.path == "builtins.open":
+        mode = call.argument("mode", 1)
+        return mode is None or "r" in (mode.text or "w")
+    return call.path in ("builtins.print", "datasets.load_dataset") or _READERS.match(call.path) is not None
 
 
 def _named(call: Call, own: str) -> Iterator[tuple[Literal, Argument, bool]]:
@@ -120,21 +185,3 @@ def _holds(name: str, files: frozenset[str], local: bool) -> bool:
         return True
     base = name.rpartition("/")[2]
     return local and any(file == base or file.endswith(f"/{base}") for file in files)
-
-
-def _written(facts: Facts) -> set[str]:
-    """The names of files that the code itself names elsewhere than in reading: it may write them."""
-    names = set()
-    for call in facts.program.calls:
-        reads = _READERS.match(call.path) or call.path in ("builtins.open", "datasets.load_dataset")
-        mode = call.argument("mode", 1) if call.path == "builtins.open" else None
-        if not reads or (mode is not None and "r" not in (mode.text or "w")):
-            for argument in (*call.args, *call.keywords.values()):
-                if argument.text:
-                    names.add(argument.text.rpartition("/")[2])
-    return names
-
-
-def _fetched(facts: Facts, files: frozenset[str]) -> bool:
-    """Whether the reader may have got other files: the card tells of a download, or archives are held."""
-    return bool(_FETCHES.search(facts.card.source.text)) or any(file.lower().endswith(_ARCHIVES) for file in files)

@@ -14,7 +14,7 @@ def removed_api(facts: Facts) -> Iterator[Finding]:
     Why:
         The call fails for every reader with today's library.  The table behind this rule was checked
         against datasets 5, huggingface_hub 2 and transformers 5; set `[versions]` in the configuration
-        to aim at older ones.
+        to aim at older ones.  Where the card itself pins a library (`pip install "datasets<3"`), that counts.
 
     Bad:
         ```python

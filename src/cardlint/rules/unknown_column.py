@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.hub import literal_fix, loaded_config, nearest, only_near, quoted
+from cardlint.hub import literal_fix, loaded_config, must_be_filled_in, offer, only_near
 from cardlint.model import Severity, Span
-from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, Skip, rule
 from cardlint.values import Argument, Call, Features, Items, Literal, Row, Rows, Splits
 
@@ -69,15 +68,20 @@ def unknown_column(facts: Facts) -> Iterator[Finding]:
             known[call] = config.features
     if calls and not known:
         raise Skip("the front matter declares no features")
-    seen: set[tuple[int, str]] = set()
-    for literal, span, load in _uses(facts):
-        name = literal.text
-        columns = known.get(load)
-        if columns is None or name is None or name in columns or (span.start, name) in seen or placeholder_in(name):
-            continue
-        seen.add((span.start, name))
-        fix = literal_fix(literal, only_near(name, columns), "the column")
-        yield Finding(span, f"there is no column `{name}`: the data has {quoted(nearest(name, columns))}", fix)
+    wrong = {
+        (span.start, name): (name, columns, literal, span)
+        for literal, span, load in _uses(facts)
+        if (columns := known.get(load)) and (name := literal.text) is not None and name not in columns
+    }
+    if not wrong:
+        return
+    from cardlint.guards import guarded_names
+
+    guarded = guarded_names(facts)
+    for name, columns, literal, span in wrong.values():
+        if name not in guarded and not must_be_filled_in(name):
+            fix = literal_fix(literal, only_near(name, columns), "the column")
+            yield Finding(span, f"there is no column `{name}`: the data has {offer(name, columns)}", fix)
 
 
 def _uses(facts: Facts) -> Iterator[tuple[Literal, Span, Call]]:

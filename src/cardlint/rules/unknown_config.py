@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.hub import config_argument, literal_fix, nearest, only_near, quoted
+from cardlint.hub import config_argument, literal_fix, must_be_filled_in, offer, only_near
 from cardlint.model import Severity
-from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, Skip, rule
 
 
@@ -54,17 +53,16 @@ def unknown_config(facts: Facts) -> Iterator[Finding]:
     names = [config.name for config in facts.metadata.configs if config.name]
     if not names:
         raise Skip("the front matter declares no configs")
-    for call, argument in calls:
-        text = argument.text
-        if text is None or text in names or placeholder_in(text):
+    wrong = [(call, argument, text) for call, argument in calls if (text := argument.text) and text not in names]
+    if not wrong:
+        return
+    from cardlint.guards import guarded_names
+
+    guarded = guarded_names(facts)
+    for call, argument, text in wrong:
+        if text in guarded or must_be_filled_in(text):
             continue
-        near = only_near(text, names)
-        if len(names) == 1:
-            message = f"there is no config `{text}`: the front matter declares only `{names[0]}`"
-        else:
-            listed = nearest(text, names)
-            message = f"there is no config `{text}`: the front matter declares {quoted(listed)}"
-            if len(listed) < len(names):
-                message += f" and {len(names) - len(listed)} more"
-        fix = literal_fix(argument.literal, near, "the config")
+        only = "only " if len(names) == 1 else ""
+        fix = literal_fix(argument.literal, only_near(text, names), "the config")
+        message = f"there is no config `{text}`: the front matter declares {only}{offer(text, names)}"
         yield Finding(call.usage.span(argument.node), message, fix)

@@ -1,12 +1,11 @@
 """CL303 unknown-split."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from cardlint.facts import Facts
-from cardlint.hub import literal_fix, loaded_config, nearest, only_near, quoted
+from cardlint.hub import literal_fix, loaded_config, must_be_filled_in, offer, only_near
 from cardlint.model import Severity, Span
 from cardlint.patterns import pattern
-from cardlint.placeholders import placeholder_in
 from cardlint.rules import Finding, Skip, rule
 from cardlint.values import Argument, Call, Items, Literal, Splits
 
@@ -58,27 +57,37 @@ def unknown_split(facts: Facts) -> Iterator[Finding]:
             known[call] = config.splits
     if calls and not known:
         raise Skip("the front matter declares no splits")
-    for call, splits in known.items():
-        argument = call.argument("split", 2 if call.path.endswith("split_names") else 4)
+    wrong = [item for item in _uses(facts, known) if item[1] not in known[item[0]]]
+    if not wrong:
+        return
+    from cardlint.guards import guarded_names
+
+    guarded = guarded_names(facts)
+    for call, name, literal, span in wrong:
+        if name not in guarded and not must_be_filled_in(name):
+            yield _finding(name, known[call], literal, span)
+
+
+def _uses(facts: Facts, calls: Collection[Call]) -> Iterator[tuple[Call, str, Literal, Span]]:
+    """Each split of what one of the `calls` loads, where it is named."""
+    for call in calls:
+        argument = call.argument("split", 4)
         if argument is None or call.path != "datasets.load_dataset":
             continue
         for literal in _literals(argument):
             for name in _names(literal.text or ""):
-                if name not in splits and name != "all" and not placeholder_in(name):
-                    yield _finding(name, splits, literal, call.usage.span(argument.node))
+                if name != "all":
+                    yield call, name, literal, call.usage.span(argument.node)
     for access in facts.program.accesses:
-        if isinstance(access.base, Splits) and access.base.load in known:
-            splits = known[access.base.load]
-            name = access.key.text or ""
-            if name not in splits and not placeholder_in(name):
-                yield _finding(name, splits, access.key, access.usage.span(access.node.slice))
+        if isinstance(access.base, Splits) and access.base.load in calls:
+            yield access.base.load, access.key.text or "", access.key, access.usage.span(access.node.slice)
 
 
 def _finding(name: str, splits: tuple[str, ...], literal: Literal, span: Span) -> Finding:
     have = "has only" if len(splits) == 1 else "has"
     near = only_near(name, splits) or (splits[0] if len(splits) == 1 else None)
     fix = literal_fix(literal, near, "the split") if literal.text == name else None
-    return Finding(span, f"there is no split `{name}`: the config {have} {quoted(nearest(name, splits))}", fix)
+    return Finding(span, f"there is no split `{name}`: the config {have} {offer(name, splits)}", fix)
 
 
 def _literals(argument: Argument) -> list[Literal]:

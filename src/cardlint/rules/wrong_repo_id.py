@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 
 from cardlint.facts import Facts
-from cardlint.hub import hub_id, is_packaged, literal_fix, loading_calls, own_id
+from cardlint.hub import hub_id, is_folder_of_repository, is_packaged, literal_fix, loading_calls, named_ids, own_id
 from cardlint.model import Severity
 from cardlint.rules import Finding, Skip, rule
+
+_ANOTHERS = ("has another owner", "has a stale name")
+"""Faults that are none where the id is that of another data set."""
 
 
 @rule("CL305", "wrong-repo-id", Severity.WARNING, fixable="unsafe")
@@ -41,29 +44,34 @@ def wrong_repo_id(facts: Facts) -> Iterator[Finding]:
     if own is None:
         raise Skip("the card's own repository is not known (no --repo-id, no git remote on the Hub)")
     owner, _, name = own.partition("/")
-    texts = [(call, argument, argument.text) for call in loading_calls(facts) if (argument := call.argument("path", 0))]
-    names_itself = any(hub_id(text) == own for _, _, text in texts)
-    for call, argument, text in texts:
-        if text is None or text == own:
+    wrong = [
+        (call, argument, text, fault)
+        for call in loading_calls(facts)
+        if (argument := call.argument("path", 0)) and (text := argument.text) and (fault := _fault(text, owner, name))
+    ]
+    if not wrong:
+        return
+    from cardlint.local import told_folders
+
+    told, names_itself = told_folders({text for _, _, text, _ in wrong}, facts), own in named_ids(facts)
+    for call, argument, text, fault in wrong:
+        if text in told or is_folder_of_repository(text, facts):
             continue
-        if "/" not in text:
-            fault = "has no owner" if text.lower() == name.lower() and not is_packaged(text) else None
-        elif hub_id(text) != text:
-            fault = None
-        else:
-            fault = _fault(text, owner, name, facts, names_itself)
-        if fault:
-            fix = literal_fix(argument.literal, own, "the id")
-            yield Finding(call.usage.span(argument.node), f"`{text}` {fault}: this data set is `{own}`", fix)
+        if fault in _ANOTHERS and (names_itself or _told_of(text, facts)):
+            continue
+        fix = literal_fix(argument.literal, own, "the id")
+        yield Finding(call.usage.span(argument.node), f"`{text}` {fault}: this data set is `{own}`", fix)
 
 
-def _fault(text: str, owner: str, name: str, facts: Facts, names_itself: bool) -> str | None:
-    """What is wrong with an ``owner/name`` that is meant to be this data set's; None for another's."""
-    other, _, called = text.partition("/")
+def _fault(text: str, owner: str, name: str) -> str | None:
+    """What is wrong with an id that is meant to be this data set's; None for the own id and for another's."""
+    other, slash, called = text.partition("/")
+    if not slash:
+        return "has no owner" if text.lower() == name.lower() and not is_packaged(text) else None
+    if text == f"{owner}/{name}" or hub_id(text) != text:
+        return None
     if text.lower() == f"{owner}/{name}".lower():
         return "differs in letter case"
-    if names_itself or _told_of(text, facts):
-        return None
     if called.lower() == name.lower():
         return "has another owner"
     if other.lower() == owner.lower() and _plain(called) == _plain(name):
