@@ -62,6 +62,8 @@ def check_card(card: Card, settings: Settings, repository: Repository | None = N
     ignored = settings.ignored_in(card.path)
     rules, ran = _rules_to_run(settings.select, settings.ignore, ignored, settings.require)
     for rule in rules:
+        if rule.of_usage and not facts.usage:
+            continue
         try:
             findings = list(rule.check(facts))
         except Skip as skip:

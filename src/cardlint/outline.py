@@ -28,6 +28,8 @@ _LATE_OPENER = pattern(r"(`{3,})(python|py|python3)[ \t]*$", re.IGNORECASE)
 _QUOTES = pattern(r"[ \t]*(?:>[ \t]?)*")
 _HEADS = ("#", "**", "__", "==", "--")
 """What a line starts with that may be, or make, a heading."""
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789|[({`'\"!>+$%&@:;,./\\?") | {""}
+"""Some first characters of lines that are none of these."""
 BOLD_LEVEL = 7
 
 
@@ -44,13 +46,14 @@ class Heading:
 class Outline:
     """The outline of a card's body.
 
-    `free` holds the 1-based lines that stand outside fences and comments; `fences` pairs each fence
-    with the lines inside it, marks of quotes and lists taken off.
+    `free` holds the 1-based lines that stand outside fences and comments, `shifted` those that begin with a
+    blank, free or not; `fences` pairs each fence with the lines inside it, marks of quotes and lists taken off.
     """
 
     headings: list[Heading] = field(default_factory=list)
     fences: list[tuple[Fence, tuple[CodeLine, ...]]] = field(default_factory=list)
     free: list[int] = field(default_factory=list)
+    shifted: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -72,21 +75,6 @@ def make_outline(lines: list[str], first: int = 1) -> Outline:
     return _Scan(lines, first).run()
 
 
-def _lines_with(text: str, mark: str, number: int) -> list[int]:
-    """The numbers of the lines of `text` in which `mark` stands; that of its first line is `number`.
-
-    To search the text is many times faster than to look at each line.
-    """
-    found: list[int] = []
-    start, at = 0, text.find(mark)
-    while at >= 0:
-        number += text.count("\n", start, at)
-        if not found or found[-1] != number:
-            found.append(number)
-        start, at = at, text.find(mark, at + len(mark))
-    return found
-
-
 class _Scan:
     """The state of the pass."""
 
@@ -95,13 +83,12 @@ class _Scan:
         self.first = first
         self.outline = Outline()
         self.open: _Open | None = None
-        text = "\n".join(["", *lines[first - 1 :]])  # each line with the line end before it
-        self.markers = sorted({n for mark in ("```", "~~~") for n in _lines_with(text, mark, first - 1)})
-        shifted = [n for blank in ("\n ", "\n\t") for n in _lines_with(text, blank, first)]
-        heads = [n for head in _HEADS for n in _lines_with(text, f"\n{head}", first)]
-        self.heads = sorted(heads + [n for n in shifted if lines[n - 1].lstrip().startswith(_HEADS)])
-        comments = _lines_with(text, "\n<!--", first)
-        comments += [n for n in shifted if lines[n - 1].lstrip().startswith("<!--")]
+        body = lines[first - 1 :]
+        self.markers = [n for n, line in enumerate(body, first) if "```" in line or "~~~" in line]
+        odd = [(n, lines[n - 1].lstrip()) for n, line in enumerate(body, first) if line[:1] not in _PLAIN]
+        self.heads = [n for n, bare in odd if bare.startswith(_HEADS)]
+        comments = [n for n, bare in odd if bare.startswith("<!--")]
+        self.outline.shifted = [n for n, _ in odd if lines[n - 1][0] in " \t"]
         self.notable = sorted({*comments, *self.markers}) if comments else self.markers
 
     def run(self) -> Outline:

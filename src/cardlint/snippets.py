@@ -23,7 +23,6 @@ from cardlint.source import Source, printable
 _HINT = pattern(r"```|~~~|>>>|In ?\[|In: |<pre|<code|[\w\])] ?\(|(?<![^\r\n\ufeff])(?:import |from .+ import )")
 # Preformatted text or a bit more, without the cost of ignoring letter case.
 _PRE = pattern(r"<[pPcC][rRoO](?:[eE]|[dD][eE])")
-_BLANKS = frozenset(" \t")
 _LEAD_LINES = 4
 
 
@@ -98,12 +97,10 @@ def _outside_fences(source: Source, outline: Outline, contexts: _Contexts, limit
             if any(line.text.strip() for line in element.lines):
                 around = contexts.around(element.lines[0].number, element.lines[-1].number)
                 yield Candidate(Origin.HTML, element.lines, around, element.language)
-    indented = [n for n in free if lines[n - 1][:1] in _BLANKS and lines[n - 1].startswith(("    ", "\t"))]
-    if taken:
-        indented = [n for n in indented if n not in taken]
     rest = [n for n in free if n not in taken] if taken else free
     blocks = []
-    if any(may_hold_statement(lines[n - 1].strip()) for n in indented):
+    indented = [n for n in outline.shifted if lines[n - 1].startswith(("    ", "\t"))]
+    if indented and any(may_hold_statement(lines[n - 1].strip()) for n in set(rest).intersection(indented)):
         from cardlint.indented import find_indented
 
         blocks = find_indented(lines, rest)

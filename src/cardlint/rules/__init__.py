@@ -39,7 +39,8 @@ class Skip(Exception):
 class Rule:
     """A check with its code (``CL101``), its name (the bad pattern) and its severity.
 
-    What a rule with `once` says again, in the same words, is told for the first place alone.
+    What a rule with `once` says again, in the same words, is told for the first place alone.  A rule `of_usage`
+    has nothing to say of a card without usage code, and is not asked.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Rule:
     default: bool = True
     fixable: str = ""
     once: bool = False
+    of_usage: bool = False
 
     @property
     def documentation(self) -> str:
@@ -82,16 +84,23 @@ _REGISTRY: list[Rule] = []
 
 
 def rule(
-    code: str, name: str, severity: Severity, *, default: bool = True, fixable: str = "", once: bool = False
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    default: bool = True,
+    fixable: str = "",
+    once: bool = False,
+    of_usage: bool = False,
 ) -> Callable[[Check], Check]:
     """Registers the decorated check.
 
     `default` is false for a rule that runs only when it is selected; `fixable` is ``safe``,
-    ``unsafe`` or empty; for `once` see `Rule`.
+    ``unsafe`` or empty; for `once` and `of_usage` see `Rule`.
     """
 
     def register(check: Check) -> Check:
-        _REGISTRY.append(Rule(code, name, severity, check, default, fixable, once))
+        _REGISTRY.append(Rule(code, name, severity, check, default, fixable, once, of_usage))
         return check
 
     return register

@@ -15,7 +15,7 @@ _BARE = pattern(r"[A-Za-z0-9][\w-]*$")
 _GENERIC = pattern(r"(?:path|name|repo|my|your|local|data|dataset|folder|dir|directory)(?:[_-]|$)")
 
 
-@rule("CL307", "bare-repo-id", Severity.ERROR, fixable="unsafe")
+@rule("CL307", "bare-repo-id", Severity.ERROR, fixable="unsafe", of_usage=True)
 def bare_repo_id(facts: Facts) -> Iterator[Finding]:
     """The code loads a data set by a name without an owner.
 

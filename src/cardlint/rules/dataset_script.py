@@ -13,7 +13,7 @@ _WAYS_OUT = (
 )
 
 
-@rule("CL309", "dataset-script", Severity.ERROR)
+@rule("CL309", "dataset-script", Severity.ERROR, of_usage=True)
 def dataset_script(facts: Facts) -> Iterator[Finding]:
     """The code loads the data through a loading script.
 

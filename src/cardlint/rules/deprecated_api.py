@@ -7,7 +7,7 @@ from cardlint.model import Severity
 from cardlint.rules import Finding, rule
 
 
-@rule("CL402", "deprecated-api", Severity.WARNING, fixable="safe")
+@rule("CL402", "deprecated-api", Severity.WARNING, fixable="safe", of_usage=True)
 def deprecated_api(facts: Facts) -> Iterator[Finding]:
     """The code gives an argument that its library ignores.
 

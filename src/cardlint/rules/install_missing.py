@@ -25,7 +25,7 @@ _WITH_VALUE = frozenset(
 )
 
 
-@rule("CL502", "install-missing", Severity.INFO)
+@rule("CL502", "install-missing", Severity.INFO, of_usage=True)
 def install_missing(facts: Facts) -> Iterator[Finding]:
     """The code imports a package that the card tells nobody to install.
 

@@ -22,7 +22,7 @@ _NAMES = {
 }
 
 
-@rule("CL603", "invisible-character", Severity.WARNING, fixable="safe")
+@rule("CL603", "invisible-character", Severity.WARNING, fixable="safe", of_usage=True)
 def invisible_character(facts: Facts) -> Iterator[Finding]:
     """The code holds a character that looks like a blank, or like nothing.
 

@@ -14,7 +14,7 @@ _LABEL = pattern(r"""\w[\w+#-]*(?:[:,][\w./-]+|\s*\{[^{}]*\}|\s+[\w.-]+=(?:"[^"]
 """One word with what may follow it: ``json:data.json``, ``json {1,3}``, ``json title="load"``."""
 
 
-@rule("CL202", "mislabelled-fence", Severity.INFO, fixable="safe")
+@rule("CL202", "mislabelled-fence", Severity.INFO, fixable="safe", of_usage=True)
 def mislabelled_fence(facts: Facts) -> Iterator[Finding]:
     """A fence with usage code names another language than Python.
 

@@ -9,7 +9,7 @@ from cardlint.model import Edit, Fix, Safety, Severity, Span
 from cardlint.rules import Finding, rule
 
 
-@rule("CL501", "missing-import", Severity.WARNING, fixable="safe", once=True)
+@rule("CL501", "missing-import", Severity.WARNING, fixable="safe", once=True, of_usage=True)
 def missing_import(facts: Facts) -> Iterator[Finding]:
     """The code uses a well-known name that it never imports.
 

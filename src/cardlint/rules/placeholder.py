@@ -7,7 +7,7 @@ from cardlint.model import Severity
 from cardlint.rules import Finding, rule
 
 
-@rule("CL103", "placeholder", Severity.WARNING)
+@rule("CL103", "placeholder", Severity.WARNING, of_usage=True)
 def placeholder(facts: Facts) -> Iterator[Finding]:
     """The reader must fill something in before the usage code runs.
 

@@ -20,7 +20,7 @@ _WORD = pattern(r"\b(?:print|except|exec|raise)\s")
 _SIMPLE = pattern(r"[^#;\\>]*$")
 
 
-@rule("CL601", "python2-code", Severity.ERROR, fixable="unsafe")
+@rule("CL601", "python2-code", Severity.ERROR, fixable="unsafe", of_usage=True)
 def python2_code(facts: Facts) -> Iterator[Finding]:
     """The code is written for Python 2.
 

@@ -7,7 +7,7 @@ from cardlint.model import Severity
 from cardlint.rules import Finding, rule
 
 
-@rule("CL401", "removed-api", Severity.ERROR, fixable="safe")
+@rule("CL401", "removed-api", Severity.ERROR, fixable="safe", of_usage=True)
 def removed_api(facts: Facts) -> Iterator[Finding]:
     """The code uses a name or an argument that its library no longer has.
 

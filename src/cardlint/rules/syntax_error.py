@@ -8,7 +8,7 @@ from cardlint.rules import Finding, rule
 from cardlint.tabs import tab_fix
 
 
-@rule("CL101", "syntax-error", Severity.ERROR, fixable="safe")
+@rule("CL101", "syntax-error", Severity.ERROR, fixable="safe", of_usage=True)
 def syntax_error(facts: Facts) -> Iterator[Finding]:
     """The usage code is not valid Python.
 

@@ -7,7 +7,7 @@ from cardlint.model import Severity, Span
 from cardlint.rules import Finding, rule
 
 
-@rule("CL106", "syntax-warning", Severity.INFO)
+@rule("CL106", "syntax-warning", Severity.INFO, of_usage=True)
 def syntax_warning(facts: Facts) -> Iterator[Finding]:
     r"""Python compiles the usage code with a warning.
 

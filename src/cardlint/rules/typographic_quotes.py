@@ -10,7 +10,7 @@ from cardlint.rules import Finding, rule
 from cardlint.rules.invisible_character import BLANKS, NOTHING
 
 
-@rule("CL602", "typographic-quotes", Severity.ERROR, fixable="safe")
+@rule("CL602", "typographic-quotes", Severity.ERROR, fixable="safe", of_usage=True)
 def typographic_quotes(facts: Facts) -> Iterator[Finding]:
     """The code has curly quotes where Python wants straight ones.
 

@@ -9,7 +9,7 @@ from cardlint.rules import Finding, rule, runs
 from cardlint.rules.missing_import import import_line
 
 
-@rule("CL102", "undefined-name", Severity.WARNING)
+@rule("CL102", "undefined-name", Severity.WARNING, of_usage=True)
 def undefined_name(facts: Facts) -> Iterator[Finding]:
     """The usage code uses a name that neither it nor an earlier piece of the card binds.
 

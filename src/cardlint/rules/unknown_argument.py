@@ -12,7 +12,7 @@ from cardlint.values import Call
 _CONFIG_WORDS = ("config", "config_name", "configuration", "subset")
 
 
-@rule("CL308", "unknown-argument", Severity.ERROR)
+@rule("CL308", "unknown-argument", Severity.ERROR, of_usage=True)
 def unknown_argument(facts: Facts) -> Iterator[Finding]:
     """The code gives `load_dataset` an argument that nothing reads.
 

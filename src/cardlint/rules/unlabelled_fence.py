@@ -13,7 +13,7 @@ _SHELL = pattern(r"""(?:[$%] +)?(?:python3?|ipython)\s*$|.*(?<!<)<<-?\ ?["']?[A-
 """A line that starts Python, or a shell's here-document (``python - <<'EOF'``)."""
 
 
-@rule("CL201", "unlabelled-fence", Severity.INFO, fixable="safe")
+@rule("CL201", "unlabelled-fence", Severity.INFO, fixable="safe", of_usage=True)
 def unlabelled_fence(facts: Facts) -> Iterator[Finding]:
     """A fence with usage code names no language.
 
