@@ -30,15 +30,14 @@ def is_creation(context: Context, code: str) -> bool:
         return False
     publishes = signals.publishes(code)
     heading = signals.creation_heading(context)
-    used = signals.use_heading(context)
-    if publishes and (heading or not used):
+    if publishes and (heading or not signals.use_heading(context)):
         return True
     if signals.loads_from_hub(code) and not publishes:
         return heading and not signals.use_lead(context) and len(code) > MAX_LOADING_CODE
     if heading and not signals.use_lead(context):
         return True
     reads_only = signals.loads_data(code) and _WRITES.search(code) is None
-    return signals.creation_lead(context) and not used and not reads_only
+    return not reads_only and signals.creation_lead(context) and not signals.use_heading(context)
 
 
 def _called_creation(context: Context, code: str) -> bool:

@@ -116,7 +116,11 @@ def find_own_calls(facts: Facts) -> Iterator[Call]:
 def _guessed_id(facts: Facts) -> str | None:
     """The one id that the card names, and loads; None where it names others too, or where that is a folder."""
     ids = {(hub_id(_path(call)) or "").lower() for call in loading_calls(facts)} - {""}
-    if len(ids) != 1 or {name.lower() for name in named_ids(facts)} != ids:
+    if len(ids) != 1:
+        return None
+    if (
+        facts.metadata.configs and {name.lower() for name in named_ids(facts)} != ids
+    ):  # else there is nothing to compare
         return None
     only = ids.pop()
     return None if is_folder_of_repository(only, facts) else only

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from cardlint.facts import Facts
 from cardlint.hub import command_lines, loading_calls
 from cardlint.patterns import pattern
+from cardlint.source import Source
 from cardlint.trees import walk
 
 _HANDLES_FILES = ("os.", "pathlib.", "shutil.", "tarfile.", "zipfile.")
@@ -37,7 +38,6 @@ def told_folders(names: set[str], facts: Facts) -> set[str]:
 
     `load_dataset` looks for such a folder before it asks the Hub.
     """
-    traces = names if len(names) <= _MANY else {""}
     found: set[str] = set()
     for call in facts.program.calls:
         given = (*call.args, *call.keywords.values()) if call.path.startswith(_HANDLES_FILES) else ()
@@ -47,16 +47,33 @@ def told_folders(names: set[str], facts: Facts) -> set[str]:
     for call in loading_calls(facts):
         first, last = call.node.lineno, call.node.end_lineno or call.node.lineno
         loading.update(range(call.usage.card_line(first), call.usage.card_line(last) + 1))
-    for number, line in enumerate(facts.card.source.lines, 1):
-        if number not in loading and any(map(line.__contains__, traces)):
-            found.update(_folders_in(line))
+    source = facts.card.source
+    numbers = (
+        {n for name in names for n in _lines_with(name, source)}
+        if len(names) <= _MANY
+        else range(1, len(source.lines) + 1)
+    )
+    for number in numbers:
+        if number not in loading:
+            found.update(_folders_in(source.lines[number - 1], names))
     return found & names
 
 
-def _folders_in(line: str) -> Iterator[str]:
-    """The words that are folders by what stands around them: a command before, "into", a slash, "folder"."""
+def _lines_with(name: str, source: Source) -> Iterator[int]:
+    """The 1-based lines in which the name stands."""
+    at = source.text.find(name)
+    while at >= 0:
+        number = source.position(at)[0]
+        yield number
+        at = source.text.find(name, at + len(name))
+
+
+def _folders_in(line: str, names: set[str]) -> Iterator[str]:
+    """Those of `names` that are folders by what stands around them: a command before, "into", a slash, "folder"."""
     command, extract = _COMMAND.search(line), _EXTRACT.search(line)
     for word in _NAME.finditer(line):
+        if word[1] not in names:
+            continue
         start, end, is_archive = word.start(), word.end(), word.end() > word.end(1)
         before = line[max(0, start - _NEAR) : start]
         into = extract is not None and extract.end() <= start and _TARGET.search(before)
