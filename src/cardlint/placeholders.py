@@ -115,6 +115,8 @@ def find_placeholders(
     `extra` holds further texts that count as one, `bound` names that are none, since the card binds them.
     """
     traces = [*extra, *(trace for form in _FORMS for trace in form.traces if trace in code)]
+    if not traces and "..." not in code and not any(map(code.__contains__, _NAME_STARTS)):
+        return ()
     likely = [form for form in _FORMS if not set(traces).isdisjoint(form.traces)]
     found: list[Placeholder] = []
     strings: list[ast.Constant] = []

@@ -17,6 +17,7 @@ from cardlint.limits import LIMITS, MAX_CONTEXT, Budget, Limits
 from cardlint.model import Candidate, CodeLine, Context, Kind, Origin, Snippet
 from cardlint.outline import Heading, Outline, make_outline
 from cardlint.patterns import pattern
+from cardlint.records import cached_property
 from cardlint.sessions import is_shell
 from cardlint.source import Source, printable
 
@@ -152,7 +153,11 @@ class _Contexts:
         self.lines = lines
         self.headings = headings
         self.heading_lines = [heading.line for heading in headings]
-        self.parents = _parents(headings)
+
+    @cached_property
+    def parents(self) -> list[int]:
+        """For each heading the index of the one that it stands under."""
+        return _parents(self.headings)
 
     def around(self, first: int, last: int) -> Context:
         """The context of the block on the 1-based lines `first` to `last`."""
