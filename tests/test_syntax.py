@@ -21,7 +21,15 @@ FORMS = (
     *("A(B)", "A(B, k=C)", "A(k=B, k=C)", "A(k=B, **C)", "A(*B)", "A[B]", "A[B:C]", "A.k", "-A", "not A", "A + B"),
     *("A % B", "A * B", "A == B", "A is B", "A < B != C", "[A, B]", "(A, B)", "{A: B}", "{A, B}", "f'{A}'", "(A)"),
     *("A if B else C", "[k for k in A]", "lambda k: A", "(k := A)", "A and B", "A @ B", "A / B", "1if A else B"),
-    *("await A", "(yield A)"),
+    *("await A", "(yield A)", "A // B", "A ** B", "A in B", "A not in B", "A or B", "1or A", "1in A", "not A in B"),
+    *(
+        "(k for k in A if B)",
+        "{k: A for k in B}",
+        "{k for k in A}",
+        "[j for k in A for j in k]",
+        "[k async for k in A]",
+    ),
+    *("[(k := A) for j in B]", "lambda k, k: A", "lambda *k, j=A: B", "[*A, B]", "(*A,)", "0x1for k in A"),
 )
 LINES = (
     *("E", "k = E", "k.x = E", "k[E] = E", "k, j = E", "k = j = E", "k += E", "k: E = E", "del k", "assert (E, E)"),
@@ -29,6 +37,32 @@ LINES = (
     *("for k in E:\n    E", "if E:\n    k = E\nelse:\n    E", "with E as k, E:\n    E", "while E: break", "break"),
     *("for k in E:\n    continue\nelse:\n    E", "def k(): return E", "class K: k = E", "global k", "return E"),
     "from __future__ import division",
+    *(
+        "def k(j, j): return E",
+        "def k(j, /, *x, i=E, **y):\n    return",
+        "def k(j: E = E) -> E:\n    j += E\n    return j",
+    ),
+    *(
+        "@E\ndef k(): pass",
+        "def k():\n    def j(): return E\n    return j",
+        "def k():\n    nonlocal j",
+        "def k():\n    yield E",
+    ),
+    *(
+        "if E:\n    return E",
+        "def k(*, j): return await E",
+        "async def k(): return E",
+        "k //= E",
+        "*k, j = E",
+        "k[E:E] = E",
+    ),
+    *(
+        "def k(j):\n    global j",
+        "for k in E:\n    return E",
+        "class K:\n    def k(self): return E",
+        "def k(j=E): j = E",
+    ),
+    "def k():\n    if E: return E\n    for j in E:\n        if E: return",
 )
 
 

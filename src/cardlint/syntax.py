@@ -8,8 +8,13 @@ import warnings
 
 from cardlint.deep import TooDeepError, parse_checked
 from cardlint.lexical import NEWER, parse
-from cardlint.records import dataclass
+from cardlint.patterns import pattern
+from cardlint.records import TYPE_CHECKING, dataclass
 from cardlint.trees import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,18 @@ def compile_code(code: str) -> Compiled:
 
 # Nodes of which the compiler takes any that the parser gives, and warns of none, but for what is looked at below.
 _PLAIN = frozenset(
-    {ast.Module, ast.Expr, ast.Assign, ast.Import, ast.ImportFrom, ast.alias, ast.For, ast.If, ast.With, ast.withitem}
-    | {ast.Call, ast.keyword, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.Constant, ast.UnaryOp, ast.USub}
-    | {ast.List, ast.Tuple, ast.Dict, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Mod}
-    | {ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE}
+    {ast.Module, ast.Expr, ast.Assign, ast.AugAssign, ast.Import, ast.ImportFrom, ast.alias, ast.Pass}
+    | {ast.For, ast.If, ast.With, ast.withitem, ast.FunctionDef, ast.arguments, ast.arg, ast.Return}
+    | {ast.Call, ast.keyword, ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.Constant, ast.Starred}
+    | {ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.comprehension}
+    | {ast.UnaryOp, ast.USub, ast.Not, ast.BoolOp, ast.And, ast.Or, ast.IfExp}
+    | {ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow}
+    | {ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn}
     | {ast.JoinedStr, ast.FormattedValue}
 )
 _TEXTS = (ast.Constant, ast.JoinedStr)
 _NAMED = frozenset({ast.Name, ast.Attribute, ast.Call, ast.Subscript})
+_RUN_TOGETHER = pattern(r"\d(?:if|or|and|in|not|is|else|for)\b")  # `1if x else 2`
 _LONGEST_PLAIN = 2_000
 """Characters; shorter code cannot nest so deeply that the compiler gives up."""
 
@@ -87,19 +96,41 @@ def surely_compiles(code: str, tree: ast.Module) -> bool:
     # Backslashes: bad escapes.  Double underscores: __future__, __debug__.
     if len(code) > _LONGEST_PLAIN or "\\" in code or "__" in code or not _PLAIN.issuperset(map(type, nodes)):
         return False
+    if _RUN_TOGETHER.search(code):
+        return False
+    returns = 0
     for node in nodes:
-        if isinstance(node, ast.Call):
-            if type(node.func) not in _NAMED or len({keyword.arg for keyword in node.keywords}) < len(node.keywords):
-                return False
-        elif isinstance(node, ast.Subscript):
-            if type(node.value) not in _NAMED:
-                return False
-        elif isinstance(node, ast.UnaryOp):
-            if not isinstance(node.operand, ast.Constant):
-                return False
-        elif isinstance(node, ast.FormattedValue) and any(isinstance(part, _TEXTS) for part in walk(node)):
-            return False  # before Python 3.12 its quotes may be the f-string's own, which `parse` mends
-    return True
+        kind = type(node)
+        if kind in _LOOKED_AT and not _LOOKED_AT[kind](node):
+            return False
+        returns += kind is ast.Return
+    return not returns or returns == sum(map(_returns_in, tree.body))
+
+
+def _returns_in(statement: ast.stmt) -> int:
+    """How many `return` stand in the function, if it is one; functions below other statements are not looked for."""
+    return sum(type(node) is ast.Return for node in walk(statement)) if isinstance(statement, ast.FunctionDef) else 0
+
+
+def _is_plain_call(node: ast.Call) -> bool:
+    return type(node.func) in _NAMED and len({keyword.arg for keyword in node.keywords}) == len(node.keywords)
+
+
+def _has_own_names(node: ast.arguments) -> bool:
+    given = [*node.posonlyargs, *node.args, *node.kwonlyargs, *filter(None, (node.vararg, node.kwarg))]
+    return len({argument.arg for argument in given}) == len(given)
+
+
+# What else has to hold of a node.  Before Python 3.12 text in a field of an f-string may be in its own quotes.
+_LOOKED_AT: dict[type[ast.AST], Callable[[Any], bool]] = {
+    ast.Call: _is_plain_call,
+    ast.Subscript: lambda node: type(node.value) in _NAMED,
+    ast.UnaryOp: lambda node: isinstance(node.op, ast.Not) or isinstance(node.operand, ast.Constant),
+    ast.arguments: _has_own_names,
+    ast.comprehension: lambda node: not node.is_async,
+    ast.Starred: lambda node: isinstance(node.ctx, ast.Load),
+    ast.FormattedValue: lambda node: not any(isinstance(part, _TEXTS) for part in walk(node)),
+}
 
 
 def _as_newer_python(code: str) -> Compiled | None:
