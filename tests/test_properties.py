@@ -21,6 +21,7 @@ from cardlint.lexical import parse
 from cardlint.model import Kind, Verdict
 from cardlint.outline import make_outline
 from cardlint.settings import Settings
+from cardlint.source import Source
 
 
 def check(text: str) -> Result:
@@ -155,7 +156,7 @@ class _stdin(contextlib.redirect_stdout):
 def test_the_outline_finds_the_fences_that_commonmark_has(text: str) -> None:
     ours = [
         (fence.first, fence.last, fence.info, [line.text.rstrip() for line in lines])
-        for fence, lines in make_outline(text.split("\n")).fences
+        for fence, lines in make_outline(Source.from_text(text)).fences
     ]
     theirs = []
     for token in MarkdownIt("commonmark").parse(text):

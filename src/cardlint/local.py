@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from cardlint.facts import Facts
 from cardlint.hub import command_lines, loading_calls
 from cardlint.patterns import pattern
-from cardlint.source import Source
 from cardlint.trees import walk
 
 _HANDLES_FILES = ("os.", "pathlib.", "shutil.", "tarfile.", "zipfile.")
@@ -49,7 +48,7 @@ def told_folders(names: set[str], facts: Facts) -> set[str]:
         loading.update(range(call.usage.card_line(first), call.usage.card_line(last) + 1))
     source = facts.card.source
     numbers = (
-        {n for name in names for n in _lines_with(name, source)}
+        {n for name in names for n in source.lines_with(name)}
         if len(names) <= _MANY
         else range(1, len(source.lines) + 1)
     )
@@ -57,15 +56,6 @@ def told_folders(names: set[str], facts: Facts) -> set[str]:
         if number not in loading:
             found.update(_folders_in(source.lines[number - 1], names))
     return found & names
-
-
-def _lines_with(name: str, source: Source) -> Iterator[int]:
-    """The 1-based lines in which the name stands."""
-    at = source.text.find(name)
-    while at >= 0:
-        number = source.position(at)[0]
-        yield number
-        at = source.text.find(name, at + len(name))
 
 
 def _folders_in(line: str, names: set[str]) -> Iterator[str]:

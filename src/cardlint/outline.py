@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from cardlint.model import CodeLine, Fence
 from cardlint.patterns import pattern
 from cardlint.records import cached_property, dataclass, field
-from cardlint.source import printable
+from cardlint.source import Source, printable
 
 # Quote and list marks before a fence.  Each turn starts with a different character than the blanks
 # between them, so there is one way to match and the time is linear.
@@ -70,22 +70,23 @@ class _Open:
     lines: list[CodeLine] = field(default_factory=list)
 
 
-def make_outline(lines: list[str], first: int = 1) -> Outline:
-    """The outline of `lines` from the 1-based line `first` on (lines above are front matter)."""
-    return _Scan(lines, first).run()
+def make_outline(source: Source, first: int = 1) -> Outline:
+    """The outline of `source` from the 1-based line `first` on (lines above are front matter)."""
+    return _Scan(source, first).run()
 
 
 class _Scan:
     """The state of the pass."""
 
-    def __init__(self, lines: list[str], first: int) -> None:
-        self.lines = lines
+    def __init__(self, source: Source, first: int) -> None:
+        self.lines = lines = source.lines
         self.first = first
         self.outline = Outline()
         self.open: _Open | None = None
-        body = lines[first - 1 :]
-        self.markers = [n for n, line in enumerate(body, first) if "```" in line or "~~~" in line]
-        odd = [(n, lines[n - 1].lstrip()) for n, line in enumerate(body, first) if line[:1] not in _PLAIN]
+        self.markers = source.lines_with("```", first)
+        if tildes := source.lines_with("~~~", first):
+            self.markers = sorted({*self.markers, *tildes})
+        odd = [(n, line.lstrip()) for n, line in enumerate(lines[first - 1 :], first) if line[:1] not in _PLAIN]
         self.heads = [n for n, bare in odd if bare.startswith(_HEADS)]
         comments = [n for n, bare in odd if bare.startswith("<!--")]
         self.outline.shifted = [n for n, _ in odd if lines[n - 1][0] in " \t"]

@@ -35,7 +35,7 @@ def find_snippets(source: Source, front_matter: FrontMatter | None, limits: Limi
     from cardlint.classify import classify
     from cardlint.signals import NO_PROSE, may_load_data
 
-    outline = make_outline(source.lines, first)
+    outline = make_outline(source, first)
     candidates = sorted(_candidates(source, outline, limits), key=lambda item: item.lines[0].number)
     snippets: list[Snippet] = []
     budget = Budget(limits)

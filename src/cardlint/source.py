@@ -89,6 +89,16 @@ class Source:
         start = self.starts[line - 1]
         return Span(start, start + len(self.lines[line - 1]))
 
+    def lines_with(self, words: str, first: int = 1) -> list[int]:
+        """The 1-based lines from `first` on in which the words stand."""
+        found: list[int] = []
+        at = self.text.find(words, self.starts[first - 1])
+        while at >= 0:
+            line = bisect_right(self.starts, at)
+            found.append(line)
+            at = self.text.find(words, self.starts[line]) if line < len(self.starts) else -1
+        return found
+
     def position(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column of `offset`."""
         line = max(1, bisect_right(self.starts, offset))

@@ -108,7 +108,7 @@ def _files(facts: Facts) -> frozenset[str] | None:
 
 def _outline(card: Card) -> Outline:
     first = card.front_matter.last + 1 if card.front_matter else 1
-    return make_outline(card.source.lines, first)
+    return make_outline(card.source, first)
 
 
 def _config(metadata: Metadata) -> Config | None:
