@@ -78,6 +78,7 @@ _FORMS = (
         r"^(?:INSERT|REPLACE) (?:YOUR|WITH|THE)\b|^TODO$",
     ),
 )
+_TRACES = tuple(trace for form in _FORMS for trace in form.traces)
 _FILL_IN = frozenset(
     """
     your my user username owner org organization namespace author name path file filename dir directory folder token
@@ -114,7 +115,7 @@ def find_placeholders(
 
     `extra` holds further texts that count as one, `bound` names that are none, since the card binds them.
     """
-    traces = [*extra, *(trace for form in _FORMS for trace in form.traces if trace in code)]
+    traces = [*extra, *[trace for trace in _TRACES if trace in code]]
     if not traces and "..." not in code and not any(map(code.__contains__, _NAME_STARTS)):
         return ()
     likely = [form for form in _FORMS if not set(traces).isdisjoint(form.traces)]

@@ -92,7 +92,7 @@ class Source:
     def lines_with(self, words: str, first: int = 1) -> list[int]:
         """The 1-based lines from `first` on in which the words stand."""
         found: list[int] = []
-        at = self.text.find(words, self.starts[first - 1])
+        at = self.text.find(words, self.starts[first - 1]) if first <= len(self.starts) else -1
         while at >= 0:
             line = bisect_right(self.starts, at)
             found.append(line)
