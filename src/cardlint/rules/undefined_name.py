@@ -31,13 +31,14 @@ def undefined_name(facts: Facts) -> Iterator[Finding]:
         ```
     """
     others = runs("missing-import", facts.settings)
-    for usage in facts.usage:
-        for node in usage.unbound:
-            if not (others and import_line(usage, node)):
-                yield Finding(usage.span(node), _message(node.id, facts))
+    unbound = [(usage, node) for usage in facts.usage for node in usage.unbound]
+    bound = {name for usage in facts.usage if unbound and usage.tree for name in bound_names(usage.tree)}
+    for usage, node in unbound:
+        if not (others and import_line(usage, node)):
+            yield Finding(usage.span(node), _message(node.id, node.id in bound))
 
 
-def _message(name: str, facts: Facts) -> str:
-    if any(usage.tree and name in bound_names(usage.tree) for usage in facts.usage):
+def _message(name: str, elsewhere: bool) -> str:
+    if elsewhere:
         return f"'{name}' is assigned elsewhere in this card, but has no value here; check the order of the lines"
     return f"'{name}' is never imported or assigned in this card; add the line that defines it"
