@@ -18,6 +18,7 @@ KINDS: dict[str, Callable[[int], str]] = {
     "prompts": lambda n: FENCE + "```\n" + ">>> x = 1\n>>> print(x)\n1\n" * (n // 10) + "```\n",
     "inline code": lambda n: "Call `ds.map(f)` with `load` (see below). " * n + "\n\n" + FENCE,
     "bare code": lambda n: "x = load(1)\nprint(x)\n\nSome words.\n\n" * (n // 2),
+    "suppressions": lambda n: "<!-- cardlint: ignore CL501 -->\n" * n + FENCE,
     "tables": lambda n: "| a | `b` |\n|---|---|\n" + "| 1 | `f(2)` |\n" * n + "\n" + FENCE,
 }
 """Kind of content to the card that holds about `n` pieces of it."""
@@ -30,6 +31,7 @@ SIZES = {
     "prompts": 3_900,
     "inline code": 100_000,
     "bare code": 1_000,
+    "suppressions": 10_000,
     "tables": 40_000,
 }
 """The smaller size that growth is measured at, so large that it takes a while; ten times it is within the limits."""

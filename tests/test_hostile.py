@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from cardlint.engine import Result, check_data
+from cardlint.fixes import fix_card
 from cardlint.limits import ABOUT, LARGEST, LIMITS, Budget, Limits, field_of
 from cardlint.model import CodeLine
 from cardlint.records import replace
 from cardlint.settings import Settings
+from cardlint.source import Source
 from cardlint.syntax import compile_code
 
 GOOD = '```python\nfrom datasets import load_dataset\nds = load_dataset("acme/pond-birds")\n```\n'
@@ -77,6 +79,12 @@ LONG = {
     "headings": "## a\n" * 5_000 + "x\n===\n" * 5_000,
     "front matter": "---\n" + "a: b\n" * 20_000,
     "braces": "{" * 300_000,
+    "suppressions": "<!-- cardlint: ignore CL501 -->\n" * 30_000,
+    "suppressions in one line": "<!-- cardlint: ignore -->" * 10_000 + "\n" * 20_000,
+    "switched off and on": "".join(f"<!-- cardlint: off CL{n} -->\n" for n in range(20_000))
+    + "".join(f"<!-- cardlint: on CL{n} -->\n" for n in range(20_000, 0, -1)),
+    "printed words": fenced("print(1)\n" + "word\n" * 15_000),
+    "names bound in many pieces": fenced(*(f"a{n} = b{n}" for n in range(1_900))),
 }
 
 
@@ -283,6 +291,14 @@ def test_the_pieces_that_follow_are_left_out_and_that_is_told(before: str) -> No
     else:
         assert (left_out.extracted_code, told(left_out, "limit-reached")) == ("", ["limit-reached"])
     assert len(check(card, Limits(pieces=4)).facts.usage) == 1
+
+
+def test_many_fixes_that_fail_are_given_up() -> None:
+    settings = Settings(limits=Limits(piece=2_000))
+    code = "import ponds\n" + "\n".join(f"print ponds.p{n}" for n in range(120))
+    card = fenced(code)  # with brackets it is beyond the limit
+    outcome = fix_card("-", Source.from_text(card), settings, unsafe=True)
+    assert {item.reason for item in outcome.refused} >= {"too many fixes of this card are at fault"}
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])

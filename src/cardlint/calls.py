@@ -167,7 +167,9 @@ class _Reader(Expressions):
             way = dict(before)
             self.block(body, way)
             results.append(way)
-        for name in {name for way in results for name in way}:
+        none = object()
+        changed = {name for way in results for name, value in way.items() if before.get(name, none) is not value}
+        for name in changed:
             values = [way.get(name) for way in results]
             env[name] = values[0] if all(value == values[0] for value in values) else None
 

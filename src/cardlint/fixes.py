@@ -24,6 +24,9 @@ from cardlint.writing import encode
 ROUNDS = 10
 """Rounds at most; fixes that are still at work after them undo each other and are left out."""
 
+MAX_FAILURES = 64
+"""Attempts of a card that may fail: each checks it anew."""
+
 REFUSED_CODE = "CL003"
 REFUSED_NAME = "fix-refused"
 
@@ -87,6 +90,13 @@ class _Choice:
     fix: Fix
 
 
+@dataclass(slots=True)
+class _Patience:
+    """How many attempts of the card may still fail."""
+
+    left: int = MAX_FAILURES
+
+
 def fix_card(
     path: str, source: Source, settings: Settings, *, unsafe: bool, repository: Repository | None = None
 ) -> FixOutcome:
@@ -103,21 +113,24 @@ def fix_card(
         return FixOutcome(before, before, (), refused)
     before = check_card(read_card(path, encode(source.text), settings.limits), settings, repository)
     left_out: set[str] = set()
+    patience = _Patience()
     while True:
-        outcome, at_work = _settle(before, settings, unsafe, left_out)
+        outcome, at_work = _settle(before, settings, unsafe, left_out, patience)
         if not at_work:
             return outcome
         left_out |= at_work
 
 
-def _settle(before: Result, settings: Settings, unsafe: bool, left_out: set[str]) -> tuple[FixOutcome, set[str]]:
+def _settle(
+    before: Result, settings: Settings, unsafe: bool, left_out: set[str], patience: _Patience
+) -> tuple[FixOutcome, set[str]]:
     """Runs the rounds; the second value names the rules that would go on for ever, if any."""
     current = before
     applied: list[AppliedFix] = []
     rounds: list[tuple[Edit, ...]] = []
     late: set[str] = set()
     for number in range(ROUNDS):
-        accepted, refused, after = _round(current, settings, unsafe, left_out)
+        accepted, refused, after = _round(current, settings, unsafe, left_out, patience)
         if not accepted:
             undone = [c for c in _choices(current, unsafe, set()) if c.diagnostic.name in left_out]
             refused += [_refused(current, choice, "it and another fix undo each other") for choice in undone]
@@ -131,7 +144,7 @@ def _settle(before: Result, settings: Settings, unsafe: bool, left_out: set[str]
 
 
 def _round(
-    current: Result, settings: Settings, unsafe: bool, left_out: set[str]
+    current: Result, settings: Settings, unsafe: bool, left_out: set[str], patience: _Patience
 ) -> tuple[list[_Choice], list[RefusedFix], Result]:
     """One round on `current`: the fixes that were applied, those that were refused, the new result."""
     refused: list[RefusedFix] = []
@@ -144,17 +157,23 @@ def _round(
         stack = [batch]
         while stack:
             part = stack.pop()
+            if not patience.left:
+                refused += [_refused(current, choice, "too many fixes of this card are at fault") for choice in part]
+                continue
             outcome = _attempt(current, [*accepted, *part], settings)
             if isinstance(outcome, Result):
                 accepted += part
                 after = outcome
-            elif len(part) > 1:
+                continue
+            patience.left -= 1
+            if len(part) > 1:
                 stack += [part[len(part) // 2 :], part[: len(part) // 2]]
             else:
                 refused.append(_refused(current, part[0], outcome))
         if accepted:
             return accepted, refused, after
-        waiting = [choice for choice in waiting if choice not in batch]
+        tried = set(map(id, batch))
+        waiting = [choice for choice in waiting if id(choice) not in tried]
     return [], refused, current
 
 

@@ -45,27 +45,28 @@ def _parsed(lines: tuple[CodeLine, ...]) -> Piece:
 
 
 def _without_shown_values(piece: Piece, bound_before: Callable[[], Set[str]]) -> Piece:
-    """Drops values and printed objects that stand as statements behind code: they are its output."""
+    """Drops values and printed objects that stand as statements behind code: they are its output.
+
+    So is a word that nothing binds; the name of a table, which a notebook shows, is code.
+    """
     assert piece.tree is not None
     shown: list[ast.stmt] = []
+    words: list[tuple[ast.stmt, str]] = []
     seen_code = False
     for node in piece.tree.body:
         if not signals.is_record_statement(node):
             seen_code = True
-        elif seen_code and (signals.is_shown_value(node) or _is_unknown_word(node, piece.tree, bound_before)):
+        elif seen_code and signals.is_shown_value(node):
             shown.append(node)
+        elif seen_code and isinstance(node, ast.Expr) and isinstance(node.value, ast.Name):
+            words.append((node, node.value.id))
+    if words:
+        known = bound_names(piece.tree) | bound_before()
+        shown += [node for node, word in words if word not in known and "*" not in known]
     if all(_is_ellipsis(node) for node in shown):
         return piece  # an ellipsis alone stands for code left out
     drop = {index for node in shown for index in range(node.lineno - 1, node.end_lineno or node.lineno)}
     return _parsed(trim(tuple(line for index, line in enumerate(piece.lines) if index not in drop)))
-
-
-def _is_unknown_word(node: ast.stmt, tree: ast.Module, bound_before: Callable[[], Set[str]]) -> bool:
-    """Whether the statement is a word that nothing binds: what `print` gave, and not a table that a notebook shows."""
-    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Name):
-        return False
-    known = bound_names(tree) | bound_before()
-    return node.value.id not in known and "*" not in known
 
 
 def _is_ellipsis(node: ast.stmt) -> bool:

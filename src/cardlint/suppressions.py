@@ -9,12 +9,14 @@ all) is switched off by an `off` anywhere.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from cardlint.front_matter import FrontMatter
 from cardlint.model import Diagnostic, Snippet, Span
 from cardlint.patterns import pattern
-from cardlint.records import dataclass, field
+from cardlint.records import cached_property, dataclass, field
 from cardlint.source import Source
 
 _HTML = pattern(r"<!--[ \t]*cardlint:[ \t]*(ignore|off|on)\b([^>]*)-->")
@@ -33,19 +35,6 @@ class Directive:
     lines: range
     whole_card: bool = False
     used: set[str] = field(default_factory=set)
-
-    def covers(self, diagnostic: Diagnostic, line: int) -> bool:
-        """Whether the diagnostic, which is reported at `line`, is switched off; notes that it was."""
-        if not (self.whole_card if diagnostic.span is None else line in self.lines):
-            return False
-        if not self.words:
-            self.used.add("")
-            return True
-        for word in self.words:
-            if _names(word, diagnostic.code, diagnostic.name):
-                self.used.add(word)
-                return True
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +62,61 @@ def suppress(
     if "cardlint:" not in source.text:
         return Suppressed(tuple(diagnostics))
     directives = list(find_directives(source, front_matter, snippets))
-    kept = []
-    for diagnostic in diagnostics:
-        line = source.position(diagnostic.span.start)[0] if diagnostic.span else 0
-        hits = [directive.covers(diagnostic, line) for directive in directives]
-        if not any(hits):
-            kept.append(diagnostic)
+    placed = [(source.position(item.span.start)[0] if item.span else 0, item) for item in diagnostics]
+    found = _Found(placed)
+    for directive in directives:
+        found.switch_off(directive)
+    kept = [item for line, item in placed if not found.is_off(line, item.code)]
     unused = [(directive.span, message) for directive in directives for message in _unused(directive, ran, all_ran)]
     return Suppressed(tuple(kept), len(diagnostics) - len(kept), tuple(unused))
+
+
+class _Found:
+    """The lines of a card's diagnostics by their rule, and what of them is switched off; 0 is the card as a whole.
+
+    A card may hold many thousands of both: no comment is held against each diagnostic.
+    """
+
+    def __init__(self, placed: Sequence[tuple[int, Diagnostic]]) -> None:
+        self.names = {item.code: item.name for _, item in placed}
+        self.lines: dict[str, list[int]] = {code: [] for code in self.names}
+        for line, item in placed:
+            self.lines[item.code].append(line)
+        for lines in self.lines.values():
+            lines.sort()
+        self.meant: dict[str, list[str]] = {"": list(self.names)}
+        self.off: dict[str, list[range]] = {code: [] for code in self.names}
+
+    def switch_off(self, directive: Directive) -> None:
+        """Notes the lines that the directive holds for, and which of its words switch something off."""
+        for word in directive.words or ("",):
+            if word not in self.meant:
+                self.meant[word] = [code for code, name in self.names.items() if _names(word, code, name)]
+            for code in self.meant[word]:
+                reach = (range(0, 1), directive.lines) if directive.whole_card else (directive.lines,)
+                self.off[code] += reach
+                if any(_holds(lines, self.lines[code]) for lines in reach):
+                    directive.used.add(word)
+
+    @cached_property
+    def _reaches(self) -> dict[str, tuple[list[int], list[int]]]:
+        """For each rule where comments begin to hold, and up to where those that began so far do."""
+        reaches = {}
+        for code, off in self.off.items():
+            off.sort(key=lambda lines: lines.start)
+            reaches[code] = [lines.start for lines in off], list(accumulate([lines.stop for lines in off], max))
+        return reaches
+
+    def is_off(self, line: int, code: str) -> bool:
+        """Whether what the rule says of the line is switched off; to be asked once all directives are known."""
+        starts, stops = self._reaches[code]
+        before = bisect_right(starts, line)
+        return before > 0 and line < stops[before - 1]
+
+
+def _holds(reach: range, lines: Sequence[int]) -> bool:
+    """Whether one of the sorted `lines` lies in the range."""
+    return bisect_left(lines, reach.start) < bisect_left(lines, reach.stop)
 
 
 def _names(word: str, code: str, name: str) -> bool:
@@ -120,8 +156,8 @@ def find_directives(
     code = {line.number: line.column for snippet in snippets for line in snippet.lines}
     if front_matter is not None:
         code.update(dict.fromkeys(range(front_matter.first + 1, front_matter.last), 0))
-    open_: list[tuple[int, Span, tuple[str, ...]]] = []
-    last = len(source.lines)
+    open_: dict[tuple[str, ...], list[tuple[int, Span]]] = {}
+    blocks = _Blocks(source, snippets)
     for number, line in enumerate(source.lines, 1):
         if "cardlint:" not in line:
             continue
@@ -138,32 +174,56 @@ def find_directives(
                 continue
             span, words = Span(start + found.start(), start + found.end()), _words(named)
             if found[1] == "ignore":
-                yield Directive(span, words, range(number, _block_end(number, source, snippets) + 1))
+                yield Directive(span, words, range(number, blocks.end_below(number) + 1))
             elif found[1] == "off":
-                open_.append((number, span, words))
+                open_.setdefault(words, []).append((number, span))
             else:
-                closed = [item for item in open_ if not words or item[2] == words]
-                for item in closed:
-                    open_.remove(item)
-                    yield Directive(item[1], item[2], range(item[0], number + 1))
-    for first, span, words in open_:
-        yield Directive(span, words, range(first, last + 1), whole_card=True)
+                for closed in [words] if words else list(open_):
+                    for first, opened in open_.pop(closed, ()):
+                        yield Directive(opened, closed, range(first, number + 1))
+    for words, opened_ones in open_.items():
+        for first, opened in opened_ones:
+            yield Directive(opened, words, range(first, len(source.lines) + 1), whole_card=True)
 
 
 def _words(text: str | None) -> tuple[str, ...]:
     return tuple(_WORD.findall(text or ""))
 
 
-def _block_end(number: int, source: Source, snippets: Sequence[Snippet]) -> int:
-    """The last line of the block below the comment on line `number`: a piece of code or a paragraph."""
-    last = len(source.lines)
-    first = next((n for n in range(number + 1, last + 1) if source.lines[n - 1].strip()), last)
-    for snippet in snippets:
-        if snippet.fence is not None and snippet.fence.first == first:
-            return snippet.fence.last or last
-        if snippet.fence is None and snippet.first == first:
-            return max(snippet.lines[-1].number, first)
-    marker = source.lines[first - 1].strip()[:3]
-    if marker in ("```", "~~~"):
-        return next((n for n in range(first + 1, last + 1) if source.lines[n - 1].strip().startswith(marker)), last)
-    return next((n - 1 for n in range(first + 1, last + 1) if not source.lines[n - 1].strip()), last)
+class _Blocks:
+    """Where the blocks of a card end: pieces of code and paragraphs."""
+
+    def __init__(self, source: Source, snippets: Sequence[Snippet]) -> None:
+        self.lines = source.lines
+        self.ends: dict[int, int] = {}
+        for snippet in snippets:
+            fence = snippet.fence
+            first = fence.first if fence else snippet.first
+            last = fence.last or len(source.lines) if fence else snippet.lines[-1].number
+            self.ends.setdefault(first, max(first, last))
+
+    @cached_property
+    def _filled(self) -> list[int]:
+        """The lines that are not blank."""
+        return [number for number, line in enumerate(self.lines, 1) if line.strip()]
+
+    @cached_property
+    def _blank(self) -> list[int]:
+        """The blank lines, and the one behind the last."""
+        return [*(number for number, line in enumerate(self.lines, 1) if not line.strip()), len(self.lines) + 1]
+
+    def end_below(self, number: int) -> int:
+        """The last line of the block below the comment on line `number`."""
+        below = bisect_right(self._filled, number)
+        first = self._filled[below] if below < len(self._filled) else len(self.lines)
+        if first not in self.ends:
+            self.ends[first] = self._end_of(first)
+        return self.ends[first]
+
+    def _end_of(self, first: int) -> int:
+        """The last line of the paragraph, or of the fence without code, that starts at `first`."""
+        last = len(self.lines)
+        marker = self.lines[first - 1].strip()[:3]
+        if marker in ("```", "~~~"):
+            return next((n for n in range(first + 1, last + 1) if self.lines[n - 1].strip().startswith(marker)), last)
+        return max(first, self._blank[bisect_right(self._blank, first)] - 1) if first < last else last
