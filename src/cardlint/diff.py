@@ -6,6 +6,8 @@ import posixpath
 from collections.abc import Iterator
 
 CONTEXT = 3
+MANY_LINES = 1_000
+"""Between so many lines those that stand there often are not looked for one by one: it would cost squares."""
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
 
 
@@ -34,7 +36,8 @@ def _lines(path: str, old: str, new: str) -> Iterator[str]:
     end = "\t" if " " in name else ""
     yield f"--- a/{name}{end}\n"
     yield f"+++ b/{name}{end}\n"
-    for group in SequenceMatcher(None, left, right, autojunk=False).get_grouped_opcodes(CONTEXT):
+    matcher = SequenceMatcher(None, left, right, autojunk=len(left) > MANY_LINES)
+    for group in matcher.get_grouped_opcodes(CONTEXT):
         removed = _range(start, group[0][1], group[-1][2])
         added = _range(start, group[0][3], group[-1][4])
         yield f"@@ -{removed} +{added} @@\n"

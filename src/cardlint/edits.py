@@ -96,14 +96,23 @@ def _empty(edit: Edit) -> bool:
     return edit.span.start == edit.span.end
 
 
-def without_overlaps(groups: Iterable[Sequence[Edit]]) -> list[int]:
-    """The numbers of the first of `groups` and of each further one that does not overlap those taken."""
+def without_overlaps(groups: Sequence[Sequence[Edit]]) -> list[int]:
+    """The numbers of the first of `groups` and of each further one that does not overlap those taken.
+
+    A group that stands there again, being the edits of one fix for many places, shares the first one's fate.
+    """
     chosen = []
     taken: list[tuple[int, int, Edit]] = []
+    clashes: dict[int, bool] = {}
     for number, group in enumerate(groups):
-        if any(_clashes(edit, taken) for edit in group):
+        again = id(group) in clashes
+        if not again:
+            clashes[id(group)] = any(_clashes(edit, taken) for edit in group)
+        if clashes[id(group)]:
             continue
         chosen.append(number)
+        if again:
+            continue
         for edit in group:
             insort(taken, (edit.span.start, edit.span.end, edit), key=_place)
     return chosen

@@ -128,6 +128,7 @@ def _settle(
     current = before
     applied: list[AppliedFix] = []
     rounds: list[tuple[Edit, ...]] = []
+    moves: list[Moves] = []
     late: set[str] = set()
     for number in range(ROUNDS):
         accepted, refused, after = _round(current, settings, unsafe, left_out, patience)
@@ -135,8 +136,9 @@ def _settle(
             undone = [c for c in _choices(current, unsafe, set()) if c.diagnostic.name in left_out]
             refused += [_refused(current, choice, "it and another fix undo each other") for choice in undone]
             return _outcome(before, current, applied, refused, rounds), set()
-        applied += [_applied(before, current, choice, rounds) for choice in accepted]
+        applied += [_applied(before, current, choice, moves) for choice in accepted]
         rounds.append(_edits(accepted))
+        moves.append(Moves(rounds[-1]))
         current = after
         if number >= ROUNDS // 2:
             late |= {choice.diagnostic.name for choice in accepted}
@@ -150,7 +152,7 @@ def _round(
     refused: list[RefusedFix] = []
     waiting = _choices(current, unsafe, left_out)
     while waiting:
-        batch = [waiting[n] for n in without_overlaps(choice.fix.edits for choice in waiting)]
+        batch = [waiting[n] for n in without_overlaps([choice.fix.edits for choice in waiting])]
         accepted: list[_Choice] = []
         after = current
         # Halves instead of single fixes: one bad fix among many costs few proofs.
@@ -204,7 +206,8 @@ def _choices(result: Result, unsafe: bool, left_out: set[str]) -> list[_Choice]:
 
 
 def _edits(choices: Sequence[_Choice]) -> tuple[Edit, ...]:
-    return ordered(edit for choice in choices for edit in choice.fix.edits)
+    fixes = {id(choice.fix): choice.fix for choice in choices}  # one fix may be that of many diagnostics
+    return ordered(edit for fix in fixes.values() for edit in fix.edits)
 
 
 def _place(choice: _Choice) -> int:
@@ -212,10 +215,10 @@ def _place(choice: _Choice) -> int:
     return span.start if span else min((edit.span.start for edit in choice.fix.edits), default=0)
 
 
-def _applied(before: Result, current: Result, choice: _Choice, rounds: Sequence[tuple[Edit, ...]]) -> AppliedFix:
+def _applied(before: Result, current: Result, choice: _Choice, moves: Sequence[Moves]) -> AppliedFix:
     offset = _place(choice)
-    for edits in reversed(rounds):
-        offset = Moves(edits).before(offset)
+    for move in reversed(moves):
+        offset = move.before(offset)
     line, _ = before.card.source.position(offset)
     diagnostic = choice.diagnostic
     return AppliedFix(line, diagnostic.code, diagnostic.name, choice.fix.description, choice.fix.safety)
