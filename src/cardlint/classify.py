@@ -62,12 +62,13 @@ def _at_first_sight(candidate: Candidate, cleaned: Cleaned) -> tuple[Kind, str] 
     first = cleaned.lines[0].text.lstrip()
     if first.startswith("@") and _BIBTEX.match(first):
         return Kind.OTHER, "BibTeX"
-    language = signals.other_language(cleaned.code)
     labelled = candidate.language in signals.PYTHON_LABELS
-    if language and not (labelled and STRONG.search(cleaned.code)):
+    if labelled and STRONG.search(cleaned.code):
+        return None
+    if language := signals.other_language(cleaned.code):
         return Kind.OTHER, f"{language}, not Python"
     comprehends = labelled and " for " in cleaned.code
-    if first.startswith(("{", "[")) and not comprehends and not STRONG.search(cleaned.code):
+    if first.startswith(("{", "[")) and not comprehends and (labelled or not STRONG.search(cleaned.code)):
         return Kind.RECORD, "shows values and does nothing"
     if not labelled and signals.is_prompt(cleaned.code) and not signals.loads_data(cleaned.code):
         return Kind.DATA, "a prompt or its answer"

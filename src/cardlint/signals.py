@@ -286,7 +286,7 @@ _OTHER_LANGUAGES = {
 
 def other_language(code: str) -> str | None:
     """The language that some line of the code can only be of, though other lines may pass for Python."""
-    spaced = code.replace("\t", " ")
+    spaced = code.replace("\t", " ") if "\t" in code else code
     for name, (parts, line) in _OTHER_LANGUAGES.items():
         if any(map(spaced.__contains__, parts)) and line.search(spaced):
             return name
