@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from cardlint.model import CodeLine, Fence
 from cardlint.patterns import pattern
@@ -47,13 +48,22 @@ class Outline:
     """The outline of a card's body.
 
     `free` holds the 1-based lines that stand outside fences and comments, `shifted` those that begin with a
-    blank, free or not; `fences` pairs each fence with the lines inside it, marks of quotes and lists taken off.
+    blank, free or not, `headed` those that may be, or make, headings; `fences` pairs each fence with the lines
+    inside it, marks of quotes and lists taken off.
     """
 
-    headings: list[Heading] = field(default_factory=list)
+    lines: Sequence[str]
+    first: int
+    headed: list[int] = field(default_factory=list)
     fences: list[tuple[Fence, tuple[CodeLine, ...]]] = field(default_factory=list)
     free: list[int] = field(default_factory=list)
     shifted: list[int] = field(default_factory=list)
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings; many a card has no block for which it matters what they say."""
+        found = (_read_heading(self.lines, number, self.first) for number in self.headed)
+        return tuple(heading for heading in found if heading is not None)
 
 
 @dataclass(slots=True)
@@ -81,7 +91,7 @@ class _Scan:
     def __init__(self, source: Source, first: int) -> None:
         self.lines = lines = source.lines
         self.first = first
-        self.outline = Outline()
+        self.outline = Outline(lines, first)
         self.open: _Open | None = None
         self.markers = source.lines_with("```", first)
         if tildes := source.lines_with("~~~", first):
@@ -120,8 +130,7 @@ class _Scan:
         end = ahead[at] if at < len(ahead) else len(self.lines) + 1
         if fence is None:
             self.outline.free.extend(range(number, end))
-            for head in self.heads[bisect_left(self.heads, number) : bisect_left(self.heads, end)]:
-                self._read_heading(head, self.lines[head - 1])
+            self.outline.headed += self.heads[bisect_left(self.heads, number) : bisect_left(self.heads, end)]
         else:
             lines = self.lines[number - 1 : end - 1]
             fence.lines += [
@@ -137,24 +146,8 @@ class _Scan:
 
     def _free(self, number: int, line: str) -> None:
         self.outline.free.append(number)
-        self._read_heading(number, line)
-
-    def _read_heading(self, number: int, line: str) -> None:
-        """Notes the heading that the line is, or makes of the line above it."""
-        stripped = line.lstrip()
-        if stripped.startswith("#"):
-            if found := _HEADING.match(line):
-                self._heading(number, len(found[1]), line[found.end() :].rstrip(" \t").rstrip("#"))
-        elif stripped.startswith(("**", "__")):
-            if found := _BOLD_LINE.match(line):
-                self._heading(number, BOLD_LEVEL, found[1])
-        elif stripped.startswith(("==", "--")) and number > self.first and _SETEXT.match(line):
-            above = self.lines[number - 2].strip()
-            if above and above[0].isalnum() and len(above) < 80:
-                self._heading(number, 1 if stripped[0] == "=" else 2, above)
-
-    def _heading(self, number: int, level: int, text: str) -> None:
-        self.outline.headings.append(Heading(number, level, text.strip()))
+        if line.lstrip().startswith(_HEADS):
+            self.outline.headed.append(number)
 
     def _comment_end(self, number: int) -> int | None:
         """The line on which the comment that starts on `number` ends; None for one that never does."""
@@ -258,6 +251,26 @@ class _Scan:
         self.open = None
         marks = Fence(fence.first, last, fence.marker, fence.info, fence.column)
         self.outline.fences.append((marks, _dedent(fence)))
+
+
+def _read_heading(lines: Sequence[str], number: int, first: int) -> Heading | None:
+    """The heading that the line is, or makes of the line above it, where that is `first` or below it."""
+    line = lines[number - 1]
+    stripped = line.lstrip()
+    if stripped.startswith("#"):
+        found = _HEADING.match(line)
+        return _heading(number, len(found[1]), line[found.end() :].rstrip(" \t").rstrip("#")) if found else None
+    if stripped.startswith(("**", "__")):
+        bold = _BOLD_LINE.match(line)
+        return _heading(number, BOLD_LEVEL, bold[1]) if bold else None
+    above = lines[number - 2].strip() if number > first and _SETEXT.match(line) else ""
+    if above and above[0].isalnum() and len(above) < 80:
+        return _heading(number, 1 if stripped[0] == "=" else 2, above)
+    return None
+
+
+def _heading(number: int, level: int, text: str) -> Heading:
+    return Heading(number, level, text.strip())
 
 
 def _late_opener(line: str) -> re.Match[str] | None:

@@ -76,7 +76,7 @@ def _left_out(candidate: Candidate, limit: str) -> Snippet:
 
 
 def _candidates(source: Source, outline: Outline, limits: Limits) -> Iterator[Candidate]:
-    contexts = _Contexts(source.lines, outline.headings)
+    contexts = _Contexts(source.lines, outline)
     filled = (item for item in outline.fences if any(line.text.strip() for line in item[1]))
     for fence, lines in islice(filled, limits.pieces + 1):  # the budget is spent then
         last = fence.last or lines[-1].number
@@ -149,20 +149,24 @@ def _parents(headings: Sequence[Heading]) -> list[int]:
 class _Contexts:
     """Finds the words around a block."""
 
-    def __init__(self, lines: Sequence[str], headings: Sequence[Heading]) -> None:
+    def __init__(self, lines: Sequence[str], outline: Outline) -> None:
         self.lines = lines
-        self.headings = headings
-        self.heading_lines = [heading.line for heading in headings]
+        self.outline = outline
+
+    @cached_property
+    def heading_lines(self) -> list[int]:
+        """The lines of the headings."""
+        return [heading.line for heading in self.outline.headings]
 
     @cached_property
     def parents(self) -> list[int]:
         """For each heading the index of the one that it stands under."""
-        return _parents(self.headings)
+        return _parents(self.outline.headings)
 
     def around(self, first: int, last: int) -> Context:
         """The context of the block on the 1-based lines `first` to `last`."""
         chain = self._headings_above(first)
-        words = tuple(self.headings[index].text[:MAX_CONTEXT] for index in chain)
+        words = tuple(self.outline.headings[index].text[:MAX_CONTEXT] for index in chain)
         return Context(words, self._lead(first), self._follow(last), chain[:1] == [0])
 
     def _headings_above(self, line: int) -> list[int]:
