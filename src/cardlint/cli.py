@@ -10,6 +10,7 @@ import argparse
 import gc
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -29,6 +30,7 @@ def program() -> None:
     To take apart trees and modules one by one takes a tenth of a short run.
     """
     gc.set_threshold(GARBAGE_THRESHOLD)
+    warnings.simplefilter("ignore")  # what Python says of a card's code is for CL106 to tell
     code = main()
     try:
         for stream in (sys.stdout, sys.stderr):

@@ -77,6 +77,8 @@ def parse(code: str) -> ast.Module | None:
     if len(code) > LARGEST.piece:
         return None
     try:
+        if _are_ignored():
+            return parse_checked(code)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return parse_checked(code)
@@ -84,6 +86,11 @@ def parse(code: str) -> ast.Module | None:
         return _parse_as_newer_python(code)
     except (ValueError, OverflowError, MemoryError, RecursionError):
         return None
+
+
+def _are_ignored() -> bool:
+    """Whether all warnings are, as in a run of the command; to see to it for each piece of code takes its time."""
+    return bool(warnings.filters) and warnings.filters[0][:3] == ("ignore", None, Warning)
 
 
 def _parse_as_newer_python(code: str) -> ast.Module | None:
