@@ -7,7 +7,6 @@ do anything; do the words around say that it is a row of the data or how the dat
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
@@ -151,7 +150,7 @@ def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool, bound: set
     enough = shaped >= STRONG_SHARE * statements
     if candidate.language in signals.OTHER_LABELS and not (strong >= 2 and enough):
         return Kind.OTHER, f"labelled {candidate.language}"
-    goes_on = labelled and bool(bound) and re.search(rf"\b(?:{'|'.join(bound)})[.(\[)]", code) is not None
+    goes_on = labelled and not bound.isdisjoint(_USED.findall(code))
     if not goes_on and (not shaped or not (enough or (labelled and strong))):
         return Kind.OTHER, "not Python"
     if not labelled and not signals.loads_data(piece.code) and strong < 2:
@@ -159,6 +158,9 @@ def _judge_broken(candidate: Candidate, piece: Piece, labelled: bool, bound: set
     if is_creation(candidate.context, piece.code):
         return Kind.CREATION, "tells how the data was made"
     return Kind.USAGE, "Python with a mistake"
+
+
+_USED = pattern(r"\b([^\W\d]\w*)[.(\[)]")  # a name that is called, subscripted or handed over
 
 
 def _count_shaped(texts: Sequence[str]) -> tuple[int, int]:
