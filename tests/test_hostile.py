@@ -83,6 +83,7 @@ LONG = {
     "suppressions in one line": "<!-- cardlint: ignore -->" * 10_000 + "\n" * 20_000,
     "switched off and on": "".join(f"<!-- cardlint: off CL{n} -->\n" for n in range(20_000))
     + "".join(f"<!-- cardlint: on CL{n} -->\n" for n in range(20_000, 0, -1)),
+    "printed words among code that does not parse": fenced("a = f(1)\na\n" * 5_000 + "Some words.\n"),
     "printed words": fenced("print(1)\n" + "word\n" * 15_000),
     "names bound in many pieces": fenced(*(f"a{n} = b{n}" for n in range(1_900))),
 }

@@ -83,12 +83,15 @@ def _statements_alone(lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
     if not any(_MAY_ACT.search(text) for text in texts):
         return ()
     keep: set[int] = set()
+    bound: set[str] = set()
     for start, end in chunks(texts):
         code = "\n".join(line.text for line in dedent(lines[start:end]))
         tree = None if _WORDS.match(texts[start]) else parse(code)
         if tree is not None:
-            if not _is_word_alone(tree) or _is_bound_above(texts[start].strip(), [texts[index] for index in keep]):
+            if not _is_word_alone(tree) or texts[start].strip() in bound:  # a notebook shows the value of such a word
                 keep.update(range(start, end))
+                if found := _BINDS.match(texts[start]):
+                    bound.add(found[1])
         elif _is_broken_code(texts[start:end]) or lacks_colon(texts, end - 1):
             return ()
     if not keep:
@@ -118,11 +121,7 @@ def _is_word_alone(tree: ast.Module) -> bool:
     )
 
 
-def _is_bound_above(word: str, texts: Sequence[str]) -> bool:
-    """Whether the word is a name that one of the lines binds: a notebook shows its value."""
-    return word.isidentifier() and any(re.match(rf"{word} *=[^=]", text) for text in texts)
-
-
+_BINDS = pattern(r"([^\W\d]\w*) *=[^=]")
 _HEADER = pattern(r"(?:for \w.* in .*[\w)\]]|(?:if|elif|while|with|def|class) .*|else|try|finally|except.*):$")
 _IMPORT_LIKE = pattern(r"\w+ [\w.]+ import [\w*(]|\w+ [\w.]+ as \w+$")  # the first word mistyped
 _PROSE = pattern(r"[A-Z]?[\w'-]+(?:,? [\w'-]+){3,}")
