@@ -118,9 +118,8 @@ def _guessed_id(facts: Facts) -> str | None:
     ids = {(hub_id(_path(call)) or "").lower() for call in loading_calls(facts)} - {""}
     if len(ids) != 1:
         return None
-    if (
-        facts.metadata.configs and {name.lower() for name in named_ids(facts)} != ids
-    ):  # else there is nothing to compare
+    # Without configs there is nothing to compare, and what else the card names is not asked.
+    if facts.metadata.configs and {name.lower() for name in named_ids(facts)} != ids:
         return None
     only = ids.pop()
     return None if is_folder_of_repository(only, facts) else only
